@@ -1,0 +1,25 @@
+//! **Skipscape** trains two small networks on the same data, from the same weights, with the same batches, where the
+//! one difference is the shortcut, and measures what the shortcut does.
+//!
+//! Data flows one way, and a module names only modules above it in this list:
+//!
+//! - [`scene`]: one line of text that says everything about a run
+//! - [`rng`]: named random streams
+//! - [`data`]: what the networks learn from
+//! - [`autograd`]: the graph of a network, recorded once and replayed
+//! - [`model`]: one flat parameter vector, blocks and the shortcut round them
+//! - [`train`]: optimisers, one network's trainer, the twin
+//! - [`study`]: one file a question
+//! - [`chart`]: figures
+//! - `web`: what the page calls
+
+pub mod autograd;
+pub mod chart;
+pub mod data;
+pub mod model;
+pub mod rng;
+pub mod scene;
+pub mod study;
+pub mod train;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

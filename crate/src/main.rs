@@ -1,0 +1,3 @@
+//! The command line: what the page does, natively.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What the page calls: few nouns, typed arrays in and out, every error a sentence. No arithmetic lives here.
