@@ -1,0 +1,150 @@
+// The shapes that the page's modules hand each other. Types only: nothing here runs.
+
+import type { Frame, Twin } from './twin.js';
+
+/** The network without shortcuts, and the one with. */
+export type Side = 'a' | 'b';
+
+/** One row of the table of settings, as the engine's `scene_keys()` gives it. */
+export interface KeyInfo {
+  key: string;
+  kind: 'choice' | 'number' | 'integer' | 'seed' | 'text';
+  values?: string[];
+  min?: number;
+  max?: number;
+  default: string;
+  per_network: boolean;
+  /** May change in mid-run, as in `lr=.003,.001@120`. */
+  timed: boolean;
+  /** One sentence. */
+  help: string;
+  /** Words for the page. */
+  label: string;
+  group: 'data' | 'model' | 'training' | 'seeds' | 'view' | 'page';
+}
+
+/** What the engine says of one network before any training. */
+export interface ModelInfo {
+  blocks: number;
+  weight_layers: number;
+  parameters: number;
+  formula: string;
+}
+
+/** What a setup means, as the engine's `scene_info()` gives it. */
+export interface SceneInfo {
+  /** Canonical text: only what differs from the defaults. */
+  scene: string;
+  /** The same as it stands in a link, with its version. */
+  link: string;
+  unknown: string[];
+  notes: string[];
+  settings: Record<Side, Record<string, string>>;
+  model: { a: ModelInfo; b: ModelInfo; shared: number; total: number };
+}
+
+/** The data of a setup. Points are rows × inputs, flat. */
+export interface DataInfo {
+  inputs: number;
+  outputs: number;
+  extent: number;
+  classes: boolean;
+  train_inputs: Float32Array;
+  train_targets: Float32Array;
+  test_inputs: Float32Array;
+  test_targets: Float32Array;
+  free?: () => void;
+}
+
+/** The functions of the wasm module that the page's own thread calls. */
+export interface Engine {
+  version(): string;
+  scene_info(text: string): string;
+  scene_set(text: string, key: string, value: string): string;
+  scene_keys(): string;
+  data_info(text: string, own?: string): DataInfo;
+  own_data(csv: string): string;
+  // biome-ignore lint/suspicious/noExplicitAny: the drawing functions are the instruments' affair.
+  [name: string]: any;
+}
+
+/** One network as it stands on the page: live, or recorded. */
+export interface ShownNetwork {
+  frame: Frame | null;
+  /** Oldest first. Of a recorded run only step, loss and accuracy are there; its arrays are empty. */
+  history: Frame[];
+  parameters: number;
+  depth: number;
+  diverged: null | { step: number; why: string };
+  digest: string;
+}
+
+/** What the lanes show now. `recorded` until the reader starts a run or changes anything. */
+export interface Shown {
+  recorded: boolean;
+  step: number;
+  steps: number;
+  playing: boolean;
+  done: boolean;
+  a: ShownNetwork;
+  b: ShownNetwork;
+}
+
+/** Where layers lie: the centre of layer l (from 1) is `left + (l − .5)·pitch`, in px from the left edge of `#instruments`. */
+export interface FrameX {
+  left: number;
+  /** Width of a layer; below 3 px it is a fraction. */
+  pitch: number;
+  /** Of the deeper network. */
+  depth: number;
+}
+
+export interface AppEvents {
+  /** Another setup stands (also after going back or forward). */
+  scene: undefined;
+  /** The shown numbers changed: new frames, play, pause, done, recorded → live. At most one an animation frame. */
+  shown: undefined;
+  /** The ringed layer changed. */
+  hover: number | null;
+  theme: 'light' | 'dark';
+  /** `frameX` or the panel's width changed. */
+  layout: undefined;
+  /** Layers were removed or put back. */
+  removed: undefined;
+}
+
+/** The page, as its parts see it. */
+export interface App {
+  /** null until the engine has loaded; the instruments are mounted after that. */
+  readonly twin: Twin | null;
+  readonly engine: Engine | null;
+  /** Canonical text of the setup. */
+  readonly scene: string;
+  /** The reader's own data as CSV text, where `data=own`. */
+  readonly own: string | undefined;
+  /**
+   * Opens another setup: restarts the run if it must, keeps it where only settings that may change in mid-run or the view differ.
+   * An invalid one is said in the notice bar, and false comes back. `replace` overwrites the entry in the browser's history.
+   */
+  setScene(text: string, options?: { replace?: boolean; own?: string }): Promise<boolean>;
+  /** Sets one key and opens the result; a value equal to the default drops the key. */
+  set(key: string, value: string, options?: { replace?: boolean }): Promise<boolean>;
+  info(): SceneInfo;
+  readonly shown: Shown;
+  readonly frameX: FrameX;
+  /** The ringed layer, from 1, or null. */
+  readonly hoverLayer: number | null;
+  /** Rings a layer in both lanes (a chart under the pointer may call it). */
+  hover(layer: number | null): void;
+  /** 1 where a layer is removed. */
+  readonly removed: Record<Side, Uint8Array>;
+  readonly theme: 'light' | 'dark';
+  /** Dialogs that other parts own, set when they mount. The page's buttons and keys call them. */
+  actions: { share?: () => void; keys?: () => void; own?: () => void };
+  /** Says a sentence in the notice bar, with an action if given. */
+  notice(sentence: string, action?: { label: string; run: () => void }): void;
+  /** Says a sentence to screen readers alone, politely. */
+  say(sentence: string): void;
+  /** Returns the function that ends it. */
+  on<K extends keyof AppEvents>(event: K, fn: (detail: AppEvents[K]) => void): () => void;
+}
