@@ -1,0 +1,96 @@
+//! What is computed from what. A graph holds no numbers: it is recorded once for a network and replayed by a
+//! [`Tape`](super::Tape).
+
+use super::layout::{Layout, ParamId, Role};
+use super::ops::{Op, Operation};
+
+/// A node's number in its graph. A node comes after all that it is computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NodeId(pub(crate) usize);
+
+/// One value: rows × `cols`.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What is done.
+    pub op: Op,
+    /// To what.
+    pub inputs: Vec<NodeId>,
+    /// With which parameters.
+    pub params: Vec<ParamId>,
+    /// Columns of the value.
+    pub cols: usize,
+}
+
+/// A stretch of the graph that can be removed: its output then is its input, cut or padded with zeros where the widths
+/// differ (a lesion; Veit et al. 2016).
+#[derive(Clone, Copy, Debug)]
+pub struct Block {
+    /// What goes in.
+    pub input: NodeId,
+    /// What comes out; the nodes after `input` up to this one are the block.
+    pub output: NodeId,
+}
+
+/// The graph of a network.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// Nodes, in the order of computation.
+    pub nodes: Vec<Node>,
+    /// The parameters.
+    pub layout: Layout,
+    /// The blocks, in order.
+    pub blocks: Vec<Block>,
+    /// Switches: numbers that a step may set without recording anew (1 unless set).
+    pub switches: usize,
+}
+
+impl Graph {
+    /// A leaf of `cols` columns, which the tape's user fills.
+    pub fn input(&mut self, cols: usize) -> NodeId {
+        self.push(Op::Input(super::ops::Input), Vec::new(), Vec::new(), cols)
+    }
+
+    /// Appends a tensor to the parameters.
+    pub fn parameter(&mut self, name: impl Into<String>, shape: [usize; 2], role: Role) -> ParamId {
+        self.layout.add(name, shape, role)
+    }
+
+    /// Appends a node.
+    ///
+    /// # Panics
+    /// If the op does not take these inputs and parameters: a mistake in the code that records, never in a scene.
+    pub fn apply(&mut self, op: impl Into<Op>, inputs: &[NodeId], params: &[ParamId]) -> NodeId {
+        let op = op.into();
+        let widths: Vec<usize> = inputs.iter().map(|&NodeId(i)| self.nodes[i].cols).collect();
+        let shapes: Vec<[usize; 2]> = params.iter().map(|&id| self.layout.entry(id).shape).collect();
+        let cols = match op.cols(&widths, &shapes) {
+            Some(cols) => cols,
+            None => panic!("{op:?} does not take inputs of widths {widths:?} with parameters of shapes {shapes:?}"),
+        };
+        self.push(op, inputs.to_vec(), params.to_vec(), cols)
+    }
+
+    /// x·W + b with tensors `name.weight` \[in×out\] and `name.bias`.
+    pub fn affine(&mut self, name: &str, x: NodeId, out: usize, weight: Role, bias: Role) -> NodeId {
+        let cols = self.nodes[x.0].cols;
+        let weight = self.parameter(format!("{name}.weight"), [cols, out], weight);
+        let bias = self.parameter(format!("{name}.bias"), [1, out], bias);
+        self.apply(super::ops::Affine, &[x], &[weight, bias])
+    }
+
+    /// Marks the nodes after `input` up to `output` as the next block.
+    pub fn block(&mut self, input: NodeId, output: NodeId) {
+        self.blocks.push(Block { input, output });
+    }
+
+    /// A new switch.
+    pub fn switch(&mut self) -> usize {
+        self.switches += 1;
+        self.switches - 1
+    }
+
+    fn push(&mut self, op: Op, inputs: Vec<NodeId>, params: Vec<ParamId>, cols: usize) -> NodeId {
+        self.nodes.push(Node { op, inputs, params, cols });
+        NodeId(self.nodes.len() - 1)
+    }
+}

@@ -1,0 +1,87 @@
+use core::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
+
+use super::{Backward, Example, Forward, Operation};
+use crate::autograd::scalar::Scalar;
+use crate::scene::{Act, Named};
+
+/// y = act(x), element by element.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Activate(pub Act);
+
+/// √(2/π), in gelu's tanh form.
+const SQRT_2_PI: f64 = FRAC_2_SQRT_PI * FRAC_1_SQRT_2;
+/// The cubic's coefficient in gelu's tanh form (Hendrycks and Gimpel 2016).
+const CUBIC: f64 = 0.044_715;
+
+impl Operation for Activate {
+    fn cols(&self, widths: &[usize], shapes: &[[usize; 2]]) -> Option<usize> {
+        match (widths, shapes) {
+            (&[width], []) => Some(width),
+            _ => None,
+        }
+    }
+
+    fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
+        let x = at.x(0);
+        let y = at.out;
+        let (one, half) = (T::one(), T::of(0.5));
+        match self.0 {
+            Act::Tanh => map(x, y, T::tanh),
+            Act::Relu => map(x, y, |x| if x > T::zero() { x } else { x * T::zero() }),
+            Act::Sigmoid => map(x, y, T::sigmoid),
+            Act::Silu => map(x, y, |x| x * x.sigmoid()),
+            Act::Gelu => map(x, y, |x| half * x * (one + (x * T::of(FRAC_1_SQRT_2)).erf())),
+            Act::GeluTanh => map(x, y, |x| half * x * (one + gelu_inner(x).tanh())),
+            Act::Linear => y.copy_from_slice(x),
+        }
+    }
+
+    fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
+        let (x, y, grad) = (at.x(0), at.out, at.grad);
+        let dx = at.dx(0);
+        let (one, half) = (T::one(), T::of(0.5));
+        match self.0 {
+            Act::Tanh => pull(x, y, grad, dx, |_, y| one - y * y),
+            Act::Relu => pull(x, y, grad, dx, |x, _| if x > T::zero() { one } else { T::zero() }),
+            Act::Sigmoid => pull(x, y, grad, dx, |_, y| y * (one - y)),
+            Act::Silu => pull(x, y, grad, dx, |x, y| {
+                let s = x.sigmoid();
+                s + y * (one - s)
+            }),
+            Act::Gelu => pull(x, y, grad, dx, |x, _| {
+                let cumulative = half * (one + (x * T::of(FRAC_1_SQRT_2)).erf());
+                let density = T::of(0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2) * (-(half * x * x)).exp();
+                cumulative + x * density
+            }),
+            Act::GeluTanh => pull(x, y, grad, dx, |x, _| {
+                let t = gelu_inner(x).tanh();
+                let slope = T::of(SQRT_2_PI) * (one + T::of(3.0 * CUBIC) * x * x);
+                half * (one + t) + half * x * (one - t * t) * slope
+            }),
+            Act::Linear => pull(x, y, grad, dx, |_, _| one),
+        }
+    }
+
+    fn examples() -> Vec<Example> {
+        Act::ALL.iter().map(|&(_, act)| Example { op: Activate(act).into(), widths: vec![4], shapes: vec![] }).collect()
+    }
+}
+
+fn gelu_inner<T: Scalar>(x: T) -> T {
+    T::of(SQRT_2_PI) * (x + T::of(CUBIC) * x * x * x)
+}
+
+#[inline(always)]
+fn map<T: Scalar>(x: &[T], y: &mut [T], f: impl Fn(T) -> T) {
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = f(x);
+    }
+}
+
+/// dx += g · f′, the slope given from x and y.
+#[inline(always)]
+fn pull<T: Scalar>(x: &[T], y: &[T], grad: &[T], dx: &mut [T], slope: impl Fn(T, T) -> T) {
+    for (((d, &g), &x), &y) in dx.iter_mut().zip(grad).zip(x).zip(y) {
+        *d = *d + g * slope(x, y);
+    }
+}

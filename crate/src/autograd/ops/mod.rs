@@ -1,0 +1,247 @@
+//! The closed table of operations. Each has its forward and its backward side by side in its own file, and an example
+//! on which a test checks one against the other; an op without a backward does not compile.
+
+use core::ops::Range;
+
+use ndarray::Array2;
+
+use super::graph::NodeId;
+use super::scalar::Scalar;
+use super::tape::{Mode, Truth};
+
+mod activate;
+mod add;
+mod affine;
+mod batch_norm;
+mod concat;
+mod cross_entropy;
+mod gate;
+mod layer_norm;
+mod mean_squared;
+mod modulate;
+mod scale;
+
+pub use activate::Activate;
+pub use add::Add;
+pub use affine::{Affine, Project};
+pub use batch_norm::BatchNorm;
+pub use concat::Concat;
+pub use cross_entropy::CrossEntropy;
+pub use gate::Gate;
+pub use layer_norm::LayerNorm;
+pub use mean_squared::MeanSquared;
+pub use modulate::Modulate;
+pub use scale::Scale;
+
+/// What is added to a variance before its root is divided by, in both normalisations.
+pub const EPSILON: f64 = 1e-5;
+
+/// An operation on values of rows × columns.
+pub trait Operation {
+    /// Columns of the value for inputs of these widths and parameters of these shapes; none where they do not fit.
+    fn cols(&self, widths: &[usize], shapes: &[[usize; 2]]) -> Option<usize>;
+
+    /// Rows of the value for a batch of `rows`: 1 for a loss.
+    fn rows(&self, rows: usize) -> usize {
+        rows
+    }
+
+    /// Writes the value.
+    fn forward<T: Scalar>(&self, at: Forward<'_, T>);
+
+    /// *Adds* the gradients by inputs and parameters to what is there: a value that is used twice gets both.
+    fn backward<T: Scalar>(&self, at: Backward<'_, T>);
+
+    /// Small cases on which the backward is checked against central differences. At least one.
+    fn examples() -> Vec<Example>
+    where
+        Self: Sized;
+}
+
+/// A case for the check: an op with widths of its inputs and shapes of its parameters.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The op.
+    pub op: Op,
+    /// Widths of its inputs.
+    pub widths: Vec<usize>,
+    /// Shapes of its parameters.
+    pub shapes: Vec<[usize; 2]>,
+}
+
+/// What an op's forward sees.
+pub struct Forward<'a, T> {
+    pub(crate) values: &'a [Array2<T>],
+    pub(crate) inputs: &'a [NodeId],
+    pub(crate) params: &'a [T],
+    pub(crate) ranges: &'a [Range<usize>],
+    /// Rows of the batch.
+    pub rows: usize,
+    /// Where batch norm takes its statistics.
+    pub mode: Mode,
+    /// What should come out, for losses.
+    pub truth: &'a Truth<T>,
+    /// The switches.
+    pub switches: &'a [T],
+    /// The value to write.
+    pub out: &'a mut [T],
+    /// Columns of the value.
+    pub cols: usize,
+    /// Whatever the backward, or a later frozen forward, wants kept.
+    pub saved: &'a mut Vec<T>,
+}
+
+impl<'a, T> Forward<'a, T> {
+    /// Input `k`, row-major.
+    #[must_use]
+    pub fn x(&self, k: usize) -> &'a [T] {
+        slice(&self.values[self.inputs[k].0])
+    }
+
+    /// Columns of input `k`.
+    #[must_use]
+    pub fn width(&self, k: usize) -> usize {
+        self.values[self.inputs[k].0].ncols()
+    }
+
+    /// Parameter `k`.
+    #[must_use]
+    pub fn p(&self, k: usize) -> &'a [T] {
+        &self.params[self.ranges[k].clone()]
+    }
+}
+
+/// What an op's backward sees.
+pub struct Backward<'a, T> {
+    pub(crate) values: &'a [Array2<T>],
+    pub(crate) earlier: &'a mut [Array2<T>],
+    pub(crate) inputs: &'a [NodeId],
+    pub(crate) params: &'a [T],
+    pub(crate) ranges: &'a [Range<usize>],
+    pub(crate) param_grads: &'a mut [T],
+    /// Rows of the batch.
+    pub rows: usize,
+    /// Where batch norm took its statistics.
+    pub mode: Mode,
+    /// What should come out, for losses.
+    pub truth: &'a Truth<T>,
+    /// The switches.
+    pub switches: &'a [T],
+    /// The value that the forward wrote.
+    pub out: &'a [T],
+    /// ∂L/∂value.
+    pub grad: &'a [T],
+    /// Columns of the value.
+    pub cols: usize,
+    /// What the forward kept.
+    pub saved: &'a [T],
+    /// Room for a matrix.
+    pub scratch: &'a mut Vec<T>,
+}
+
+impl<'a, T> Backward<'a, T> {
+    /// Input `k`, row-major.
+    #[must_use]
+    pub fn x(&self, k: usize) -> &'a [T] {
+        slice(&self.values[self.inputs[k].0])
+    }
+
+    /// Columns of input `k`.
+    #[must_use]
+    pub fn width(&self, k: usize) -> usize {
+        self.values[self.inputs[k].0].ncols()
+    }
+
+    /// Parameter `k`.
+    #[must_use]
+    pub fn p(&self, k: usize) -> &'a [T] {
+        &self.params[self.ranges[k].clone()]
+    }
+
+    /// ∂L/∂input `k`, to be added to.
+    pub fn dx(&mut self, k: usize) -> &mut [T] {
+        self.earlier[self.inputs[k].0].as_slice_mut().unwrap_or_default()
+    }
+
+    /// ∂L/∂input `k` to be added to, with the scratch room.
+    pub fn dx_and_scratch(&mut self, k: usize) -> (&mut [T], &mut Vec<T>) {
+        (self.earlier[self.inputs[k].0].as_slice_mut().unwrap_or_default(), self.scratch)
+    }
+
+    /// ∂L/∂parameter `k`, to be added to.
+    pub fn dp(&mut self, k: usize) -> &mut [T] {
+        &mut self.param_grads[self.ranges[k].clone()]
+    }
+}
+
+/// Tape values are always in standard layout, so the slice is always there.
+fn slice<T>(value: &Array2<T>) -> &[T] {
+    value.as_slice().unwrap_or_default()
+}
+
+/// A leaf: its value is put there by the tape's user.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Input;
+
+impl Operation for Input {
+    fn cols(&self, _: &[usize], _: &[[usize; 2]]) -> Option<usize> {
+        None
+    }
+    fn forward<T: Scalar>(&self, _: Forward<'_, T>) {}
+    fn backward<T: Scalar>(&self, _: Backward<'_, T>) {}
+    fn examples() -> Vec<Example> {
+        Vec::new()
+    }
+}
+
+macro_rules! table {
+    ($($op:ident),+ $(,)?) => {
+        /// Every operation there is.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[allow(missing_docs)]
+        pub enum Op { $($op($op)),+ }
+
+        $(impl From<$op> for Op {
+            fn from(op: $op) -> Self { Op::$op(op) }
+        })+
+
+        impl Operation for Op {
+            fn cols(&self, widths: &[usize], shapes: &[[usize; 2]]) -> Option<usize> {
+                match self { $(Op::$op(op) => op.cols(widths, shapes)),+ }
+            }
+            fn rows(&self, rows: usize) -> usize {
+                match self { $(Op::$op(op) => op.rows(rows)),+ }
+            }
+            fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
+                match self { $(Op::$op(op) => op.forward(at)),+ }
+            }
+            fn backward<T: Scalar>(&self, at: Backward<'_, T>) {
+                match self { $(Op::$op(op) => op.backward(at)),+ }
+            }
+            fn examples() -> Vec<Example> {
+                let mut all = Vec::new();
+                $(all.extend($op::examples());)+
+                all
+            }
+        }
+
+        /// The names of the table's ops, for a test that none is without an example.
+        pub const NAMES: &[&str] = &[$(stringify!($op)),+];
+    };
+}
+
+table!(
+    Input,
+    Affine,
+    Project,
+    Activate,
+    Add,
+    Scale,
+    Gate,
+    Concat,
+    LayerNorm,
+    BatchNorm,
+    Modulate,
+    CrossEntropy,
+    MeanSquared,
+);

@@ -1,0 +1,49 @@
+use super::{Backward, Example, Forward, Operation};
+use crate::autograd::scalar::Scalar;
+
+/// y = g ⊙ x + b, a gain and a shift for each column, after a normalisation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Modulate;
+
+impl Operation for Modulate {
+    fn cols(&self, widths: &[usize], shapes: &[[usize; 2]]) -> Option<usize> {
+        match (widths, shapes) {
+            (&[width], &[[1, gain], [1, shift]]) if gain == width && shift == width => Some(width),
+            _ => None,
+        }
+    }
+
+    fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
+        let (x, gain, shift) = (at.x(0), at.p(0), at.p(1));
+        for (y, x) in at.out.chunks_exact_mut(at.cols).zip(x.chunks_exact(at.cols)) {
+            for (((y, &x), &gain), &shift) in y.iter_mut().zip(x).zip(gain).zip(shift) {
+                *y = gain * x + shift;
+            }
+        }
+    }
+
+    fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
+        let (x, gain, grad, cols) = (at.x(0), at.p(0), at.grad, at.cols);
+        for (dx, g) in at.dx(0).chunks_exact_mut(cols).zip(grad.chunks_exact(cols)) {
+            for ((d, &g), &gain) in dx.iter_mut().zip(g).zip(gain) {
+                *d = *d + g * gain;
+            }
+        }
+        let dgain = at.dp(0);
+        for (x, g) in x.chunks_exact(cols).zip(grad.chunks_exact(cols)) {
+            for ((d, &x), &g) in dgain.iter_mut().zip(x).zip(g) {
+                *d = *d + x * g;
+            }
+        }
+        let dshift = at.dp(1);
+        for g in grad.chunks_exact(cols) {
+            for (d, &g) in dshift.iter_mut().zip(g) {
+                *d = *d + g;
+            }
+        }
+    }
+
+    fn examples() -> Vec<Example> {
+        vec![Example { op: Modulate.into(), widths: vec![4], shapes: vec![[1, 4], [1, 4]] }]
+    }
+}

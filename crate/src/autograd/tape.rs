@@ -1,0 +1,226 @@
+//! The buffers of a graph for so many rows, and its replay: no allocation after the first.
+
+use core::ops::Range;
+
+use ndarray::Array2;
+
+use super::graph::{Graph, NodeId};
+use super::ops::{Backward, Forward, Operation};
+use super::scalar::Scalar;
+
+/// Where batch norm takes its statistics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// From the rows at hand, and keeps them.
+    Batch,
+    /// From what was kept.
+    Frozen,
+}
+
+/// What should come out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Truth<T> {
+    /// A class a row.
+    Classes(Vec<u32>),
+    /// Values, row-major.
+    Values(Vec<T>),
+}
+
+/// A graph's buffers.
+#[derive(Clone, Debug)]
+pub struct Tape<T> {
+    rows: usize,
+    values: Vec<Array2<T>>,
+    grads: Vec<Array2<T>>,
+    saved: Vec<Vec<T>>,
+    param_grads: Vec<T>,
+    ranges: Vec<Vec<Range<usize>>>,
+    scratch: Vec<T>,
+    /// What should come out, for the losses.
+    pub truth: Truth<T>,
+    /// The switches of the graph (1 unless set).
+    pub switches: Vec<T>,
+    /// Where batch norm takes its statistics.
+    pub mode: Mode,
+}
+
+impl<T: Scalar> Tape<T> {
+    /// Buffers for `rows` rows.
+    #[must_use]
+    pub fn new(graph: &Graph, rows: usize) -> Self {
+        let ranges = |node: &super::graph::Node| node.params.iter().map(|&id| graph.layout.entry(id).range()).collect();
+        Self {
+            rows,
+            values: buffers(graph, rows),
+            grads: Vec::new(),
+            saved: vec![Vec::new(); graph.nodes.len()],
+            param_grads: Vec::new(),
+            ranges: graph.nodes.iter().map(ranges).collect(),
+            scratch: Vec::new(),
+            truth: Truth::Values(Vec::new()),
+            switches: vec![T::one(); graph.switches],
+            mode: Mode::Batch,
+        }
+    }
+
+    /// Rows of the batch.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Changes the rows of the batch; statistics that batch norm keeps stay.
+    pub fn set_rows(&mut self, graph: &Graph, rows: usize) {
+        if rows != self.rows {
+            self.rows = rows;
+            self.values = buffers(graph, rows);
+            if !self.grads.is_empty() {
+                self.grads = buffers(graph, rows);
+            }
+        }
+    }
+
+    /// Takes over what another tape's normalisations kept.
+    pub fn keep_statistics_of(&mut self, graph: &Graph, other: &Self) {
+        for (i, node) in graph.nodes.iter().enumerate() {
+            if matches!(node.op, super::Op::BatchNorm(_)) {
+                self.saved[i].clone_from(&other.saved[i]);
+            }
+        }
+    }
+
+    /// A node's value, rows × columns.
+    #[must_use]
+    pub fn value(&self, node: NodeId) -> &Array2<T> {
+        &self.values[node.0]
+    }
+
+    /// A node's value, to be filled: for leaves.
+    pub fn value_mut(&mut self, node: NodeId) -> &mut Array2<T> {
+        &mut self.values[node.0]
+    }
+
+    /// What a node kept.
+    #[must_use]
+    pub fn saved(&self, node: NodeId) -> &[T] {
+        &self.saved[node.0]
+    }
+
+    /// ∂L/∂node after [`Self::backward`].
+    #[must_use]
+    pub fn grad(&self, node: NodeId) -> &Array2<T> {
+        &self.grads[node.0]
+    }
+
+    /// ∂L/∂parameters after [`Self::backward`]: one flat vector.
+    #[must_use]
+    pub fn param_grads(&self) -> &[T] {
+        &self.param_grads
+    }
+
+    /// As [`Self::param_grads`], to be clipped in place.
+    pub fn param_grads_mut(&mut self) -> &mut [T] {
+        &mut self.param_grads
+    }
+
+    /// Replays the graph.
+    pub fn forward(&mut self, graph: &Graph, params: &[T]) {
+        self.forward_nodes(graph, params, 0..graph.nodes.len());
+    }
+
+    /// Replays the graph without the blocks whose number is marked in `removed` (missing numbers are not removed): such a
+    /// block passes on what it gets.
+    pub fn forward_without(&mut self, graph: &Graph, params: &[T], removed: &[bool]) {
+        let mut next = 0;
+        for (block, _) in graph.blocks.iter().zip(removed).filter(|(_, removed)| **removed) {
+            let first = block.input.0 + 1;
+            self.forward_nodes(graph, params, next..first.max(next));
+            let (earlier, later) = self.values.split_at_mut(block.output.0);
+            pass_on(&earlier[block.input.0], &mut later[0]);
+            next = block.output.0 + 1;
+        }
+        self.forward_nodes(graph, params, next..graph.nodes.len());
+    }
+
+    fn forward_nodes(&mut self, graph: &Graph, params: &[T], range: Range<usize>) {
+        for i in range {
+            let node = &graph.nodes[i];
+            let (earlier, later) = self.values.split_at_mut(i);
+            node.op.forward(Forward {
+                values: earlier,
+                inputs: &node.inputs,
+                params,
+                ranges: &self.ranges[i],
+                rows: self.rows,
+                mode: self.mode,
+                truth: &self.truth,
+                switches: &self.switches,
+                out: later[0].as_slice_mut().unwrap_or_default(),
+                cols: node.cols,
+                saved: &mut self.saved[i],
+            });
+        }
+    }
+
+    /// The gradients of the value of `loss` (one number) after a forward.
+    pub fn backward(&mut self, graph: &Graph, params: &[T], loss: NodeId) {
+        self.clear_grads(graph);
+        self.grads[loss.0].fill(T::one());
+        self.backward_nodes(graph, params, loss.0 + 1);
+    }
+
+    /// The gradients of Σ upstream ⊙ value(`node`) after a forward: `upstream` has the shape of the value.
+    pub fn backward_from(&mut self, graph: &Graph, params: &[T], node: NodeId, upstream: &Array2<T>) {
+        self.clear_grads(graph);
+        self.grads[node.0].assign(upstream);
+        self.backward_nodes(graph, params, node.0 + 1);
+    }
+
+    fn clear_grads(&mut self, graph: &Graph) {
+        if self.grads.is_empty() {
+            self.grads = buffers(graph, self.rows);
+            self.param_grads = vec![T::zero(); graph.layout.len()];
+        } else {
+            self.grads.iter_mut().for_each(|grad| grad.fill(T::zero()));
+            self.param_grads.fill(T::zero());
+        }
+    }
+
+    fn backward_nodes(&mut self, graph: &Graph, params: &[T], end: usize) {
+        for i in (0..end).rev() {
+            let node = &graph.nodes[i];
+            let (earlier, later) = self.grads.split_at_mut(i);
+            node.op.backward(Backward {
+                values: &self.values,
+                earlier,
+                inputs: &node.inputs,
+                params,
+                ranges: &self.ranges[i],
+                param_grads: &mut self.param_grads,
+                rows: self.rows,
+                mode: self.mode,
+                truth: &self.truth,
+                switches: &self.switches,
+                out: self.values[i].as_slice().unwrap_or_default(),
+                grad: later[0].as_slice().unwrap_or_default(),
+                cols: node.cols,
+                saved: &self.saved[i],
+                scratch: &mut self.scratch,
+            });
+        }
+    }
+}
+
+fn buffers<T: Scalar>(graph: &Graph, rows: usize) -> Vec<Array2<T>> {
+    graph.nodes.iter().map(|node| Array2::from_elem((node.op.rows(rows), node.cols), T::zero())).collect()
+}
+
+/// Copies the columns that both have and leaves the others 0.
+fn pass_on<T: Scalar>(from: &Array2<T>, to: &mut Array2<T>) {
+    to.fill(T::zero());
+    for (mut to, from) in to.rows_mut().into_iter().zip(from.rows()) {
+        for (to, &from) in to.iter_mut().zip(from) {
+            *to = from;
+        }
+    }
+}
