@@ -1,0 +1,149 @@
+//! Rules that hold between settings.
+
+use super::names::{DataSet, Loss, Opt, Shortcut};
+use super::settings::{Batch, Scale};
+use super::{Scene, SceneError, Side};
+
+/// The deepest network of dense shortcuts: its layers read all earlier ones, so its cost grows with the square.
+pub const DEEPEST_DENSE: u32 = 32;
+
+/// Most weights a network may have: several copies of them must fit into a browser's memory.
+const MOST_WEIGHTS: u64 = 8 << 20;
+
+/// Most hidden values that one pass may hold, points × layers × units.
+const MOST_HIDDEN: u64 = 32 << 20;
+
+/// Brings settings that cannot act to the value with which they do nothing, and says so.
+pub(super) fn normalise(scene: &mut Scene, notes: &mut Vec<String>) {
+    for (side, network) in [(Side::A, &mut scene.a), (Side::B, &mut scene.b)] {
+        if network.adds() {
+            continue;
+        }
+        let why = match network.shortcut {
+            Shortcut::None => "nothing is added there",
+            _ => "its shortcut does not add",
+        };
+        if network.scale != Scale::Fixed(1.0) {
+            network.scale = Scale::Fixed(1.0);
+            notes.push(format!("In the network {} scale is 1: {why}.", side.words()));
+        }
+        if network.droppath != 0.0 {
+            network.droppath = 0.0;
+            notes.push(format!("In the network {} droppath is 0: {why}.", side.words()));
+        }
+    }
+}
+
+/// Settings that are right one by one and do not go together.
+pub(super) fn together(scene: &Scene) -> Result<(), SceneError> {
+    let wrong = |sentence: String| Err(SceneError::Together(sentence));
+    let data = &scene.data;
+    let set = super::Named::name(data.set);
+    if data.set == DataSet::Own && data.own.is_none() {
+        return wrong(
+            "data=own needs own=…: the points themselves, or the digest of the file that they are in.".to_owned(),
+        );
+    }
+    if data.classes != 2 && !data.set.takes_classes() {
+        return wrong(format!(
+            "classes cannot be {} with data={set}: only data=spirals and data=gauss have a number of classes to choose.",
+            data.classes
+        ));
+    }
+    if data.set.is_regression() && scene.loss == Loss::CrossEntropy {
+        return wrong(format!(
+            "loss cannot be ce with data={set}: values are learnt there, not classes, so it is mse."
+        ));
+    }
+    for side in [Side::A, Side::B] {
+        let network = scene.network(side);
+        if network.shortcut == Shortcut::Dense {
+            if network.depth > DEEPEST_DENSE {
+                return wrong(format!(
+                    "depth cannot be {} with shortcut=dense in the network {}: it is a whole number from 1 to \
+                     {DEEPEST_DENSE} there, for each layer reads all earlier ones.",
+                    network.depth,
+                    side.words()
+                ));
+            }
+            if network.width < 4 {
+                return wrong(format!(
+                    "width cannot be {} with shortcut=dense in the network {}: it is a whole number from 4 to 128 \
+                     there, for each block adds a quarter of it.",
+                    network.width,
+                    side.words()
+                ));
+            }
+        }
+        let layers = u64::from(network.depth) * u64::from(network.block);
+        let width = u64::from(network.width);
+        let inner = if network.block == 2 { network.inner.map_or(width, u64::from) } else { width };
+        if layers * width * inner > MOST_WEIGHTS {
+            return wrong(format!(
+                "depth={} and width={} are too much together in the network {}: at most {} weights fit here.",
+                network.depth,
+                network.width,
+                side.words(),
+                grouped(MOST_WEIGHTS)
+            ));
+        }
+        let rows = data.points.max(data.test).max(match scene.batch.first {
+            Batch::Rows(rows) => rows,
+            Batch::Full => 0,
+        });
+        let rows = scene.batch.later.iter().fold(rows, |most, (_, batch)| match batch {
+            Batch::Rows(rows) => most.max(*rows),
+            Batch::Full => most,
+        });
+        if layers * width.max(inner) * u64::from(rows) > MOST_HIDDEN {
+            return wrong(format!(
+                "depth={} and width={} with {rows} points are too much together in the network {}: at most {} hidden \
+                 values (points × layers × units) fit here.",
+                network.depth,
+                network.width,
+                side.words(),
+                grouped(MOST_HIDDEN)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Settings that differ from their defaults and do nothing in this scene.
+pub(super) fn without_effect(scene: &Scene, notes: &mut Vec<String>) {
+    let base = super::defaults::defaults(scene.model, scene.data.set);
+    let data = &scene.data;
+    if data.set != DataSet::Spirals && data.turns != base.data.turns {
+        notes.push("turns has no effect here: it is for data=spirals.".to_owned());
+    }
+    if data.set.is_regression() && data.flip != base.data.flip {
+        notes.push("flip has no effect here: there are no labels where values are learnt.".to_owned());
+    }
+    if data.set != DataSet::Own && data.own.is_some() {
+        notes.push("own has no effect here: it is for data=own.".to_owned());
+    }
+    let (a, b) = (&scene.a, &scene.b);
+    if [a, b].iter().all(|network| network.block != 2) && [a, b].iter().any(|network| network.inner.is_some()) {
+        notes.push("inner has no effect here: it is for block=2.".to_owned());
+    }
+    let momentum = |network: &super::Network| network.momentum != base.a.momentum;
+    if [a, b].iter().all(|network| network.opt != Opt::Momentum) && (momentum(a) || momentum(b)) {
+        notes.push("momentum has no effect here: it is for opt=momentum.".to_owned());
+    }
+    if a == b {
+        notes.push("The two networks are the same here, so they will do the same.".to_owned());
+    }
+}
+
+/// 8388608 as 8,388,608.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,76 @@
+//! The words that settings are chosen from.
+
+/// An enumeration whose values have the names that scenes use.
+pub trait Named: Copy + PartialEq + 'static {
+    /// Every value with its name, the default first.
+    const ALL: &'static [(&'static str, Self)];
+
+    /// The name of a value.
+    fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, value)| *value == self).map_or("", |(name, _)| name)
+    }
+}
+
+macro_rules! named {
+    ($(#[$doc:meta])* $kind:ident { $($name:literal => $value:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs)]
+        pub enum $kind { $($value),+ }
+        impl Named for $kind {
+            const ALL: &'static [(&'static str, Self)] = &[$(($name, $kind::$value)),+];
+        }
+    };
+}
+
+named!(/// The models. Each has defaults of its own.
+    Model { "mlp" => Mlp });
+named!(/// The data sets.
+    DataSet { "spirals" => Spirals, "circles" => Circles, "moons" => Moons, "xor" => Xor, "gauss" => Gauss, "checker" => Checker,
+        "line" => Line, "edit" => Edit, "own" => Own });
+named!(/// The activations. `gelu` is the erf form (Hendrycks and Gimpel 2016), `gelu-tanh` its approximation.
+    Act { "tanh" => Tanh, "relu" => Relu, "gelu" => Gelu, "gelu-tanh" => GeluTanh, "silu" => Silu, "sigmoid" => Sigmoid, "linear" => Linear });
+named!(/// The normalisations.
+    Norm { "none" => None, "layer" => Layer, "batch" => Batch });
+named!(/// Where the activation stands: after the weights, or before them.
+    Order { "post" => Post, "pre" => Pre });
+named!(/// How weights start.
+    Init { "xavier" => Xavier, "he" => He, "orthogonal" => Orthogonal, "uniform" => Uniform });
+named!(/// What goes round a block.
+    Shortcut { "identity" => Identity, "projection" => Projection, "rezero" => Rezero, "highway" => Highway, "dense" => Dense, "none" => None });
+named!(/// The optimisers.
+    Opt { "adam" => Adam, "sgd" => Sgd, "momentum" => Momentum });
+named!(/// How the rate falls over `steps`.
+    Schedule { "constant" => Constant, "cosine" => Cosine });
+named!(/// How a batch is drawn: each row anew, or every row once an epoch, shuffled.
+    Draw { "replace" => Replace, "epochs" => Epochs });
+named!(/// Softmax cross-entropy, or the mean squared error.
+    Loss { "ce" => CrossEntropy, "mse" => MeanSquared });
+named!(/// The instruments.
+    Instrument { "curves" => Curves, "gradients" => Gradients, "surface" => Surface });
+named!(/// The planes of a surface.
+    Plane { "random" => Random, "trajectory" => Trajectory, "between" => Between });
+named!(/// How fast the page trains: 10 steps a second, 40, or as fast as it goes.
+    Speed { "max" => Max, "4" => Four, "1" => One });
+named!(/// When the page starts: when asked, on opening, or when it comes into view.
+    Play { "0" => Asked, "1" => Opening, "visible" => Visible });
+named!(/// Which colours the page takes.
+    Theme { "auto" => Auto, "light" => Light, "dark" => Dark });
+named!(/// How many controls the page offers.
+    Controls { "full" => Full, "minimal" => Minimal, "none" => None });
+named!(/// Whether the page is laid out for a projector.
+    Present { "0" => No, "1" => Yes });
+
+impl DataSet {
+    /// Whether values are learnt, not classes. Own data says so itself, once it is read.
+    #[must_use]
+    pub const fn is_regression(self) -> bool {
+        matches!(self, Self::Line | Self::Edit)
+    }
+
+    /// Whether `classes` may be chosen.
+    #[must_use]
+    pub const fn takes_classes(self) -> bool {
+        matches!(self, Self::Spirals | Self::Gauss)
+    }
+}
