@@ -113,7 +113,7 @@ impl Value for u32 {
         let value: u32 = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())??;
         match values {
             Values::Integer { min, max, odd, .. } => {
-                (*min <= value && value <= *max && (!odd || value % 2 == 1)).then_some(value)
+                (*min <= value && value <= *max && (!odd || !value.is_multiple_of(2))).then_some(value)
             }
             Values::Seed => Some(value),
             _ => None,
