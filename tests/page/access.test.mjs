@@ -1,0 +1,62 @@
+// axe-core finds nothing, light and dark, wide and narrow, before and after a run, on every tab.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { Site } from './harness.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @type {Site} */
+let site;
+before(async () => {
+  site = await Site.open();
+});
+after(() => site?.close());
+
+/** @param {import('./harness.mjs').Visit} visit */
+async function violations(visit) {
+  await visit.page.evaluate(AXE);
+  const found = await visit.page.evaluate(() =>
+    Reflect.get(globalThis, 'axe').run(document, { resultTypes: ['violations'] }),
+  );
+  return found.violations.map(
+    (/** @type {any} */ rule) =>
+      `${rule.id}: ${rule.help} — ${rule.nodes.map((/** @type {any} */ node) => node.target.join(' ')).join(', ')}`,
+  );
+}
+
+for (const dark of [false, true]) {
+  for (const width of [1440, 390]) {
+    test(`axe-core finds nothing, ${dark ? 'dark' : 'light'}, ${width} px`, async () => {
+      const visit = await site.visit({
+        width,
+        height: width > 600 ? 1000 : 844,
+        dark,
+        reduced: true,
+        touch: width < 600,
+      });
+      await visit.go();
+      assert.deepEqual(await violations(visit), [], 'at the start');
+      await visit.trainToTheEnd();
+      const tabs = visit.page.getByRole('tab');
+      for (let k = 0; k < (await tabs.count()); k++) {
+        await tabs.nth(k).click();
+        await visit.page.waitForTimeout(300);
+        assert.deepEqual(await violations(visit), [], `on the tab ${await tabs.nth(k).textContent()}`);
+      }
+      await visit.leave();
+    });
+  }
+}
+
+for (const width of [1440, 768, 390, 320]) {
+  test(`nothing sticks out sideways at ${width} px`, async () => {
+    const visit = await site.visit({ width, height: 900, touch: width < 800 });
+    await visit.go();
+    const [inner, outer] = await visit.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(inner <= outer, `the page is ${inner} px wide in a window of ${outer}`);
+    await visit.leave();
+  });
+}
