@@ -72,6 +72,7 @@ export class Visit {
    */
   constructor(url, page) {
     this.url = url;
+    this.context = 'browserContext' in page ? page.browserContext() : page.context();
     /** Both drivers have what is used here under the same names. */
     this.any = /** @type {any} */ (page);
     this.any.on('console', (/** @type {any} */ message) =>
@@ -146,7 +147,7 @@ export class Visit {
 
   /** Ends the visit. The page must have said nothing, and asked nobody else. */
   async leave() {
-    await this.any.close();
+    await this.context.close();
     assert.deepEqual(this.problems, [], 'the page said something to the console');
     const away = this.requests.filter((url) => !url.startsWith(this.url) && !/^(?:data|blob):/.test(url));
     assert.deepEqual(away, [], 'a request left the site');
@@ -195,7 +196,9 @@ export class Site {
       return new Visit(this.server.url, await context.newPage());
     }
     const context = await this.browser.createBrowserContext();
-    return new Visit(this.server.url, await context.newPage());
+    const page = await context.newPage();
+    await page.setViewport({ width, height });
+    return new Visit(this.server.url, page);
   }
 
   async close() {
