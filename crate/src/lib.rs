@@ -3,14 +3,14 @@
 //!
 //! Data flows one way, and a module names only modules above it in this list:
 //!
-//! - [`scene`]: one line of text that says everything about a run
-//! - [`rng`]: named random streams
-//! - [`data`]: what the networks learn from
-//! - [`autograd`]: the graph of a network, recorded once and replayed
-//! - [`model`]: one flat parameter vector, blocks and the shortcut round them
-//! - [`train`]: optimisers, one network's trainer, the twin
-//! - [`study`]: one file a question
-//! - [`chart`]: figures
+//! - [`scene`][mod@crate::scene]: one line of text that says everything about a run
+//! - [`rng`][mod@crate::rng]: named random streams
+//! - [`data`][mod@crate::data]: what the networks learn from
+//! - [`autograd`][mod@crate::autograd]: the graph of a network, recorded once and replayed
+//! - [`model`][mod@crate::model]: one flat parameter vector, blocks and the shortcut round them
+//! - [`train`][mod@crate::train]: optimisers, one network's trainer, the twin
+//! - [`study`][mod@crate::study]: one file a question
+//! - [`chart`][mod@crate::chart]: figures
 //! - `web`: what the page calls
 
 pub mod autograd;

@@ -5,7 +5,7 @@
 /// before rounding).
 const TANH_P: [f32; 5] = [0.999_999_98, 0.133_810_26, 0.003_495_588, 2.060_908_3e-5, 1.335_466_2e-8];
 /// Denominator of tanh(x)/x in x².
-const TANH_Q: [f32; 5] = [1.0, 0.467_143_4, 0.025_876_982, 3.285_635e-4, 7.776_558_6e-7];
+const TANH_Q: [f32; 5] = [1.0, 0.467_143_4, 0.025_876_982, 3.285_635e-4, 7.776_559e-7];
 
 /// tanh, within 8 units in the last place; ±1 beyond |x| = 9, NaN of NaN.
 #[inline]
@@ -32,7 +32,7 @@ const EXP_HIGH: f32 = 88.0;
 /// 1.5·2²³ + 127: adding it rounds to the nearest integer n and leaves n + 127, an exponent's bits, at the low end.
 const EXP_MAGIC: f32 = 12_582_912.0 + 127.0;
 /// The high part of ln 2, exact when multiplied by an integer below 2⁹.
-const LN2_HIGH: f32 = 0.693_359_375;
+const LN2_HIGH: f32 = 0.693_359_4;
 /// What LN2_HIGH lacks.
 const LN2_LOW: f32 = -2.121_944_4e-4;
 

@@ -63,9 +63,8 @@ impl Graph {
         let op = op.into();
         let widths: Vec<usize> = inputs.iter().map(|&NodeId(i)| self.nodes[i].cols).collect();
         let shapes: Vec<[usize; 2]> = params.iter().map(|&id| self.layout.entry(id).shape).collect();
-        let cols = match op.cols(&widths, &shapes) {
-            Some(cols) => cols,
-            None => panic!("{op:?} does not take inputs of widths {widths:?} with parameters of shapes {shapes:?}"),
+        let Some(cols) = op.cols(&widths, &shapes) else {
+            panic!("{op:?} does not take inputs of widths {widths:?} with parameters of shapes {shapes:?}")
         };
         self.push(op, inputs.to_vec(), params.to_vec(), cols)
     }

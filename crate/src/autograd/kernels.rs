@@ -107,7 +107,7 @@ fn tile<T: Scalar, const R: usize, const C: usize>(
         let left = column(p);
         for r in 0..R {
             for c in 0..C {
-                sums[r][c] = sums[r][c] + left[r] * row[c];
+                sums[r][c] += left[r] * row[c];
             }
         }
     }

@@ -1,1 +1,16 @@
-//! (being written)
+//! Training: one network's trainer, its optimiser, its record, and the two of them side by side.
+
+mod batch;
+mod digest;
+mod history;
+mod measure;
+mod optimiser;
+mod trainer;
+mod twin;
+
+pub use digest::digest;
+pub use history::{Frame, History};
+pub use measure::{Pass, Scores};
+pub use optimiser::{Optimiser, Rule, clip};
+pub use trainer::{Diverged, State, Trainer};
+pub use twin::{Outcome, Run, Twin, run};

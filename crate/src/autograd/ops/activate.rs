@@ -82,6 +82,6 @@ fn map<T: Scalar>(x: &[T], y: &mut [T], f: impl Fn(T) -> T) {
 #[inline(always)]
 fn pull<T: Scalar>(x: &[T], y: &[T], grad: &[T], dx: &mut [T], slope: impl Fn(T, T) -> T) {
     for (((d, &g), &x), &y) in dx.iter_mut().zip(grad).zip(x).zip(y) {
-        *d = *d + g * slope(x, y);
+        *d += g * slope(x, y);
     }
 }

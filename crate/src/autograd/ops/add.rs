@@ -40,10 +40,10 @@ impl Operation for Add {
         let factor = self.factor(at.switches);
         let grad = at.grad;
         for (d, &g) in at.dx(0).iter_mut().zip(grad) {
-            *d = *d + g;
+            *d += g;
         }
         for (d, &g) in at.dx(1).iter_mut().zip(grad) {
-            *d = *d + factor * g;
+            *d += factor * g;
         }
     }
 

@@ -19,7 +19,7 @@ impl Operation for Affine {
         matmul(at.rows, at.width(0), at.cols, x, weight, at.out, Into::Set);
         for row in at.out.chunks_exact_mut(at.cols) {
             for (y, &b) in row.iter_mut().zip(bias) {
-                *y = *y + b;
+                *y += b;
             }
         }
     }
@@ -31,7 +31,7 @@ impl Operation for Affine {
         let bias = at.dp(1);
         for row in grad.chunks_exact(cols) {
             for (d, &g) in bias.iter_mut().zip(row) {
-                *d = *d + g;
+                *d += g;
             }
         }
         project_backward(at);

@@ -28,7 +28,7 @@ impl Operation for BatchNorm {
             let count = T::of(at.rows as f64);
             for x in x.chunks_exact(cols) {
                 for (mean, &x) in mean.iter_mut().zip(x) {
-                    *mean = *mean + x;
+                    *mean += x;
                 }
             }
             for mean in mean.iter_mut() {
@@ -36,7 +36,7 @@ impl Operation for BatchNorm {
             }
             for x in x.chunks_exact(cols) {
                 for ((variance, &x), &mean) in variance.iter_mut().zip(x).zip(&*mean) {
-                    *variance = *variance + (x - mean) * (x - mean);
+                    *variance += (x - mean) * (x - mean);
                 }
             }
             for (inverse, variance) in inverse.iter_mut().zip(variance) {
@@ -64,8 +64,8 @@ impl Operation for BatchNorm {
             let (mean, along) = means.split_at_mut(cols);
             for (y, g) in y.chunks_exact(cols).zip(grad.chunks_exact(cols)) {
                 for (((mean, along), &y), &g) in mean.iter_mut().zip(along.iter_mut()).zip(y).zip(g) {
-                    *mean = *mean + g;
-                    *along = *along + g * y;
+                    *mean += g;
+                    *along += g * y;
                 }
             }
             for sum in &mut means {
@@ -77,7 +77,7 @@ impl Operation for BatchNorm {
         for (dx, (y, g)) in at.dx(0).chunks_exact_mut(cols).zip(rows) {
             let columns = mean.iter().zip(along).zip(inverse);
             for (((d, &y), &g), ((&mean, &along), &inverse)) in dx.iter_mut().zip(y).zip(g).zip(columns) {
-                *d = *d + (g - mean - y * along) * inverse;
+                *d += (g - mean - y * along) * inverse;
             }
         }
         *at.scratch = means;

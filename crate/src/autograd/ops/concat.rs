@@ -28,7 +28,7 @@ impl Operation for Concat {
         for (k, from, width) in [(0, 0, left), (1, left, cols - left)] {
             for (dx, g) in at.dx(k).chunks_exact_mut(width).zip(grad.chunks_exact(cols)) {
                 for (d, &g) in dx.iter_mut().zip(&g[from..from + width]) {
-                    *d = *d + g;
+                    *d += g;
                 }
             }
         }

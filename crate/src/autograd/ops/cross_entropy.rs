@@ -14,7 +14,7 @@ pub fn softmax<T: Scalar>(x: &[T], out: &mut [T]) -> T {
     let mut sum = T::zero();
     for (p, &x) in out.iter_mut().zip(x) {
         *p = (x - top).exp();
-        sum = sum + *p;
+        sum += *p;
     }
     for p in out {
         *p = *p / sum;
@@ -41,7 +41,7 @@ impl Operation for CrossEntropy {
         let mut sum = T::zero();
         for ((x, p), &class) in x.chunks_exact(cols).zip(at.saved.chunks_exact_mut(cols)).zip(classes) {
             let log_sum = softmax(x, p);
-            sum = sum + (log_sum - x[class as usize]);
+            sum += log_sum - x[class as usize];
         }
         at.out[0] = sum / T::of(at.rows as f64);
     }
@@ -52,7 +52,7 @@ impl Operation for CrossEntropy {
         for ((dx, p), &class) in at.dx(0).chunks_exact_mut(cols).zip(saved.chunks_exact(cols)).zip(classes) {
             for (j, (d, &p)) in dx.iter_mut().zip(p).enumerate() {
                 let hit = if j == class as usize { T::one() } else { T::zero() };
-                *d = *d + grad * (p - hit);
+                *d += grad * (p - hit);
             }
         }
     }

@@ -23,13 +23,13 @@ impl Operation for Gate {
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
         let (t, f, h, grad) = (at.x(0), at.x(1), at.x(2), at.grad);
         for (((d, &g), &f), &h) in at.dx(0).iter_mut().zip(grad).zip(f).zip(h) {
-            *d = *d + g * (f - h);
+            *d += g * (f - h);
         }
         for ((d, &g), &t) in at.dx(1).iter_mut().zip(grad).zip(t) {
-            *d = *d + g * t;
+            *d += g * t;
         }
         for ((d, &g), &t) in at.dx(2).iter_mut().zip(grad).zip(t) {
-            *d = *d + g * (T::one() - t);
+            *d += g * (T::one() - t);
         }
     }
 

@@ -38,7 +38,7 @@ impl Operation for LayerNorm {
             let mean = g.iter().fold(T::zero(), |sum, &g| sum + g) / count;
             let along = y.iter().zip(g).fold(T::zero(), |sum, (&y, &g)| sum + g * y) / count;
             for ((d, &y), &g) in dx.iter_mut().zip(y).zip(g) {
-                *d = *d + (g - mean - y * along) * inverse;
+                *d += (g - mean - y * along) * inverse;
             }
         }
     }

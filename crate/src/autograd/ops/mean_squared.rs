@@ -31,7 +31,7 @@ impl Operation for MeanSquared {
         let mut sum = T::zero();
         for (i, &x) in x.iter().enumerate() {
             let error = x - target(at.truth, i / cols, i % cols, cols);
-            sum = sum + error * error;
+            sum += error * error;
         }
         at.out[0] = sum / T::of(x.len() as f64);
     }
@@ -40,7 +40,7 @@ impl Operation for MeanSquared {
         let (x, cols, truth) = (at.x(0), at.width(0), at.truth);
         let grad = at.grad[0] * T::of(2.0 / x.len() as f64);
         for (i, (d, &x)) in at.dx(0).iter_mut().zip(x).enumerate() {
-            *d = *d + grad * (x - target(truth, i / cols, i % cols, cols));
+            *d += grad * (x - target(truth, i / cols, i % cols, cols));
         }
     }
 

@@ -26,19 +26,19 @@ impl Operation for Modulate {
         let (x, gain, grad, cols) = (at.x(0), at.p(0), at.grad, at.cols);
         for (dx, g) in at.dx(0).chunks_exact_mut(cols).zip(grad.chunks_exact(cols)) {
             for ((d, &g), &gain) in dx.iter_mut().zip(g).zip(gain) {
-                *d = *d + g * gain;
+                *d += g * gain;
             }
         }
         let dgain = at.dp(0);
         for (x, g) in x.chunks_exact(cols).zip(grad.chunks_exact(cols)) {
             for ((d, &x), &g) in dgain.iter_mut().zip(x).zip(g) {
-                *d = *d + x * g;
+                *d += x * g;
             }
         }
         let dshift = at.dp(1);
         for g in grad.chunks_exact(cols) {
             for (d, &g) in dshift.iter_mut().zip(g) {
-                *d = *d + g;
+                *d += g;
             }
         }
     }

@@ -23,7 +23,7 @@ impl Operation for Scale {
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
         let (alpha, x, grad) = (at.p(0)[0], at.x(0), at.grad);
         for (d, &g) in at.dx(0).iter_mut().zip(grad) {
-            *d = *d + alpha * g;
+            *d += alpha * g;
         }
         let sum = x.iter().zip(grad).fold(T::zero(), |sum, (&x, &g)| sum + x * g);
         at.dp(0)[0] += sum;

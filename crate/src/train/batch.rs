@@ -1,0 +1,42 @@
+use crate::rng::Stream;
+use crate::scene::{Batch, Draw};
+
+/// Draws the rows of each step from a stream of their own, the same for both networks.
+#[derive(Clone, Debug)]
+pub struct Batcher {
+    stream: Stream,
+    draw: Draw,
+    rows: u32,
+    /// What is left of this epoch's order, last first.
+    left: Vec<u32>,
+    drawn: Vec<u32>,
+}
+
+impl Batcher {
+    /// Batches from `rows` rows.
+    pub fn new(seed: u32, draw: Draw, rows: usize) -> Self {
+        Self { stream: Stream::new(seed, "batch/rows"), draw, rows: rows as u32, left: Vec::new(), drawn: Vec::new() }
+    }
+
+    /// The next batch. A full one is all rows in order; otherwise each row is drawn anew (`replace`), or an epoch takes
+    /// every row once, shuffled, and a batch may span two (`epochs`).
+    pub fn next(&mut self, batch: Batch) -> &[u32] {
+        self.drawn.clear();
+        match (batch, self.draw) {
+            (Batch::Full, _) => self.drawn.extend(0..self.rows),
+            (Batch::Rows(count), Draw::Replace) => {
+                self.drawn.extend((0..count).map(|_| self.stream.below(self.rows)));
+            }
+            (Batch::Rows(count), Draw::Epochs) => {
+                for _ in 0..count {
+                    if self.left.is_empty() {
+                        self.left.extend(0..self.rows);
+                        self.stream.shuffle(&mut self.left);
+                    }
+                    self.drawn.extend(self.left.pop());
+                }
+            }
+        }
+        &self.drawn
+    }
+}

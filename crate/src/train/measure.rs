@@ -1,0 +1,276 @@
+//! Measurements over a whole set of rows, which never touch the run.
+
+use ndarray::{Array2, ArrayView2, Axis, Slice};
+
+use super::history::Frame;
+use crate::autograd::{Mode, Op, Tape, Truth};
+use crate::data::{Data, Rows, Targets};
+use crate::model::Model;
+
+/// Rows that go through at a time: memory stays in bounds for deep networks, and a step's buffers near the processor.
+const CHUNK: usize = 256;
+
+/// Loss and accuracy over a set of rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    /// The mean loss.
+    pub loss: f32,
+    /// The share of rows whose largest output is their class; NaN where there are no classes.
+    pub accuracy: f32,
+}
+
+/// A set of rows on its way through a network.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    rows: Rows,
+    /// Buffers for full chunks and for what is left over.
+    tapes: Vec<Tape<f32>>,
+    chunk: usize,
+}
+
+impl Pass {
+    /// Buffers for these rows. With batch norm all rows go through at once, since its statistics are of all of them.
+    #[must_use]
+    pub fn new(model: &Model, rows: &Rows) -> Self {
+        let count = rows.inputs.nrows();
+        let normalised = model.graph.nodes.iter().any(|node| matches!(node.op, Op::BatchNorm(_)));
+        let chunk = if normalised { count } else { count.min(CHUNK) }.max(1);
+        let mut tapes = vec![Tape::new(&model.graph, chunk)];
+        if !count.is_multiple_of(chunk) {
+            tapes.push(Tape::new(&model.graph, count % chunk));
+        }
+        Self { rows: rows.clone(), tapes, chunk }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.rows.inputs.nrows()
+    }
+
+    /// Sends all rows through, a chunk at a time, without the removed blocks; `see` gets the buffers and the rows' range.
+    fn each(
+        &mut self,
+        model: &Model,
+        params: &[f32],
+        removed: &[bool],
+        mut see: impl FnMut(&mut Tape<f32>, core::ops::Range<usize>),
+    ) {
+        let count = self.count();
+        for from in (0..count).step_by(self.chunk) {
+            let range = from..(from + self.chunk).min(count);
+            let tape = if range.len() == self.chunk { self.tapes.first_mut() } else { self.tapes.last_mut() };
+            let Some(tape) = tape else { return };
+            load(tape, model, &self.rows, range.clone());
+            tape.forward_without(&model.graph, params, removed);
+            see(tape, range);
+        }
+    }
+
+    /// Loss and accuracy, without the removed blocks.
+    pub fn scores(&mut self, model: &Model, params: &[f32], removed: &[bool]) -> Scores {
+        let mut tally = Tally::default();
+        self.each(model, params, removed, |tape, range| tally.take(model, tape, range.len()));
+        tally.scores()
+    }
+
+    /// Outputs before the loss, rows × outputs.
+    pub fn outputs(&mut self, model: &Model, params: &[f32], removed: &[bool]) -> Array2<f32> {
+        let cols = model.graph.nodes[model.output.0].cols;
+        let mut all = Array2::zeros((self.count(), cols));
+        self.each(model, params, removed, |tape, range| {
+            all.slice_axis_mut(Axis(0), Slice::from(range)).assign(tape.value(model.output));
+        });
+        all
+    }
+
+    /// The gradient of the mean loss by the parameters, with the scores: over the whole set.
+    pub fn gradient(&mut self, model: &Model, params: &[f32]) -> (Scores, Vec<f32>) {
+        let count = self.count() as f64;
+        let mut tally = Tally::default();
+        let mut sum = vec![0.0_f64; params.len()];
+        self.each(model, params, &[], |tape, range| {
+            tally.take(model, tape, range.len());
+            tape.backward(&model.graph, params, model.loss);
+            let share = range.len() as f64 / count;
+            sum.iter_mut().zip(tape.param_grads()).for_each(|(sum, &g)| *sum += share * f64::from(g));
+        });
+        (tally.scores(), sum.into_iter().map(|g| g as f32).collect())
+    }
+
+    /// Batch norm's statistics as another pass left them, to be used frozen.
+    pub fn freeze(&mut self, model: &Model, other: &Pass) {
+        let Some(source) = other.tapes.first() else { return };
+        for tape in &mut self.tapes {
+            tape.keep_statistics_of(&model.graph, source);
+            tape.mode = Mode::Frozen;
+        }
+    }
+
+    /// The state after each block and the loss's gradient there, boiled down: what a frame shows of the training set.
+    fn layers(&mut self, model: &Model, params: &[f32]) -> (Scores, Layers) {
+        let count = self.count();
+        let states = model.hidden.len();
+        let mut tally = Tally::default();
+        let mut squares = vec![0.0_f64; states];
+        let mut steps = vec![Vec::with_capacity(count); states - 1];
+        let mut turns = vec![0.0_f64; states - 1];
+        self.each(model, params, &[], |tape, range| {
+            tally.take(model, tape, range.len());
+            tape.backward(&model.graph, params, model.loss);
+            let share = range.len() as f64 / count as f64;
+            for (l, &node) in model.hidden.iter().enumerate() {
+                let sum = tape.grad(node).iter().fold(0.0, |sum, &g| sum + f64::from(g) * f64::from(g));
+                squares[l] += share * share * sum;
+            }
+            for (l, pair) in model.hidden.windows(2).enumerate() {
+                for (before, after) in tape.value(pair[0]).rows().into_iter().zip(tape.value(pair[1]).rows()) {
+                    let (change, cosine) = compare(before.as_slice(), after.as_slice());
+                    steps[l].push(change);
+                    turns[l] += 1.0 - cosine;
+                }
+            }
+        });
+        let grad = squares.iter().map(|&square| (0.5 * libm::log10(square)) as f32).collect();
+        let contribution = steps.iter_mut().map(|steps| median(steps) as f32).collect();
+        let turn = turns.iter().map(|&turn| (turn / count as f64) as f32).collect();
+        (tally.scores(), Layers { grad, contribution, turn })
+    }
+}
+
+struct Layers {
+    grad: Vec<f32>,
+    contribution: Vec<f32>,
+    turn: Vec<f32>,
+}
+
+/// A frame of a network at these parameters: train and held-out scores, and what each layer does.
+pub fn frame(model: &Model, train: &mut Pass, test: &mut Pass, params: &[f32], step: u32) -> Frame {
+    let (scores, Layers { grad, contribution, turn }) = train.layers(model, params);
+    test.freeze(model, train);
+    let held = test.scores(model, params, &[]);
+    Frame {
+        step,
+        loss: scores.loss,
+        accuracy: scores.accuracy,
+        test_loss: held.loss,
+        test_accuracy: held.accuracy,
+        grad,
+        contribution,
+        turn,
+    }
+}
+
+/// What a network answers for these inputs (rows × inputs), with batch norm's statistics of the training set at these
+/// parameters, without the removed blocks.
+pub fn answers(model: &Model, data: &Data, params: &[f32], inputs: Array2<f32>, removed: &[bool]) -> Array2<f32> {
+    let mut train = Pass::new(model, &data.train);
+    if train.chunk == train.count() {
+        train.scores(model, params, removed);
+    }
+    let targets = Targets::Classes(vec![0; inputs.nrows()]);
+    let mut pass = Pass::new(model, &Rows { inputs, targets });
+    pass.freeze(model, &train);
+    pass.outputs(model, params, removed)
+}
+
+/// ‖h′ − h‖/‖h‖ and cos(h, h′) of one point, over the columns of the wider one.
+fn compare(before: Option<&[f32]>, after: Option<&[f32]>) -> (f64, f64) {
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let (mut change, mut dot, mut old, mut new) = (0.0, 0.0, 0.0, 0.0);
+    for i in 0..before.len().max(after.len()) {
+        let b = f64::from(before.get(i).copied().unwrap_or(0.0));
+        let a = f64::from(after.get(i).copied().unwrap_or(0.0));
+        change += (a - b) * (a - b);
+        dot += a * b;
+        old += b * b;
+        new += a * a;
+    }
+    (change.sqrt() / old.sqrt(), dot / (old.sqrt() * new.sqrt()))
+}
+
+/// The median; the mean of the middle two for an even count; NaN of nothing or of a NaN.
+pub fn median(values: &mut [f64]) -> f64 {
+    if values.is_empty() || values.iter().any(|v| v.is_nan()) {
+        return f64::NAN;
+    }
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 { values[middle] } else { 0.5 * (values[middle - 1] + values[middle]) }
+}
+
+#[derive(Default)]
+struct Tally {
+    rows: usize,
+    loss: f64,
+    hits: usize,
+    classes: bool,
+}
+
+impl Tally {
+    fn take(&mut self, model: &Model, tape: &Tape<f32>, rows: usize) {
+        self.rows += rows;
+        self.loss += f64::from(tape.value(model.loss)[[0, 0]]) * rows as f64;
+        if let Truth::Classes(classes) = &tape.truth {
+            self.classes = true;
+            let outputs = tape.value(model.output);
+            self.hits += outputs
+                .rows()
+                .into_iter()
+                .zip(classes)
+                .filter(|(row, class)| largest(row.iter()) == **class as usize)
+                .count();
+        }
+    }
+
+    fn scores(&self) -> Scores {
+        let accuracy = if self.classes { self.hits as f32 / self.rows as f32 } else { f32::NAN };
+        Scores { loss: (self.loss / self.rows as f64) as f32, accuracy }
+    }
+}
+
+/// The index of the largest, the first of equals.
+fn largest<'a>(row: impl Iterator<Item = &'a f32>) -> usize {
+    let mut best = (0, f32::NEG_INFINITY);
+    for (i, &value) in row.enumerate() {
+        if value > best.1 {
+            best = (i, value);
+        }
+    }
+    best.0
+}
+
+/// Puts rows into a tape's leaf and truth.
+fn load(tape: &mut Tape<f32>, model: &Model, rows: &Rows, range: core::ops::Range<usize>) {
+    let view: ArrayView2<f32> = rows.inputs.slice_axis(Axis(0), Slice::from(range.clone()));
+    tape.value_mut(model.input).assign(&view);
+    match (&rows.targets, &mut tape.truth) {
+        (Targets::Classes(classes), Truth::Classes(to)) => {
+            to.clear();
+            to.extend_from_slice(&classes[range]);
+        }
+        (Targets::Classes(classes), to) => *to = Truth::Classes(classes[range].to_vec()),
+        (Targets::Values(values), to) => {
+            *to = Truth::Values(values.slice_axis(Axis(0), Slice::from(range)).iter().copied().collect())
+        }
+    }
+}
+
+/// Puts single rows into a tape's leaf and truth.
+pub fn load_rows(tape: &mut Tape<f32>, model: &Model, rows: &Rows, which: &[u32]) {
+    for (mut to, &row) in tape.value_mut(model.input).rows_mut().into_iter().zip(which) {
+        to.assign(&rows.inputs.row(row as usize));
+    }
+    match (&rows.targets, &mut tape.truth) {
+        (Targets::Classes(classes), Truth::Classes(to)) => {
+            to.clear();
+            to.extend(which.iter().map(|&row| classes[row as usize]));
+        }
+        (Targets::Classes(classes), to) => {
+            *to = Truth::Classes(which.iter().map(|&row| classes[row as usize]).collect());
+        }
+        (Targets::Values(values), to) => {
+            *to = Truth::Values(which.iter().flat_map(|&row| values.row(row as usize).to_vec()).collect());
+        }
+    }
+}

@@ -1,0 +1,334 @@
+use std::sync::Arc;
+
+use super::batch::Batcher;
+use super::digest::digest;
+use super::history::{Frame, History};
+use super::measure::{self, Pass, Scores, load_rows};
+use super::optimiser::{Optimiser, Rule, clip};
+use crate::autograd::Tape;
+use crate::data::Data;
+use crate::model::{self, Model};
+use crate::rng::Stream;
+use crate::scene::{Batch, Named, Network, Scene, Schedule, Side};
+use ndarray::Array2;
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// There are steps to go.
+    Ready,
+    /// All steps are made.
+    Done,
+    /// The numbers stopped being finite; the parameters are those of the last finite step.
+    Diverged,
+}
+
+/// Why a run stopped early.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Diverged {
+    /// Steps made before, all finite.
+    pub step: u32,
+    /// What happened, and which setting has to do with it: a sentence.
+    pub why: String,
+}
+
+/// One network in training.
+pub struct Trainer {
+    scene: Scene,
+    side: Side,
+    data: Arc<Data>,
+    model: Model,
+    start: Vec<f32>,
+    params: Vec<f32>,
+    optimiser: Optimiser<f32>,
+    batcher: Batcher,
+    drops: Stream,
+    tape: Tape<f32>,
+    train: Pass,
+    test: Pass,
+    step: u32,
+    diverged: Option<Diverged>,
+    history: Option<History>,
+}
+
+impl Trainer {
+    /// A network at step 0. With `record`, frames and snapshots are kept as it trains.
+    #[must_use]
+    pub fn new(scene: &Scene, side: Side, data: Arc<Data>, record: bool) -> Self {
+        let network = scene.network(side);
+        let model = Model::new(network, scene.loss, data.inputs, data.outputs);
+        let params = model::start(&model, network.init, scene.seeds.init);
+        Self::from(scene, side, data, model, params, record)
+    }
+
+    /// As [`Trainer::new`] with starting values of one's own, of the model's length.
+    #[must_use]
+    pub fn from(scene: &Scene, side: Side, data: Arc<Data>, model: Model, params: Vec<f32>, record: bool) -> Self {
+        let rows = data.train.inputs.nrows();
+        let mut trainer = Self {
+            scene: scene.clone(),
+            side,
+            start: params.clone(),
+            optimiser: Optimiser::default(),
+            batcher: Batcher::new(scene.seeds.batch, scene.draw, rows),
+            drops: Stream::new(scene.seeds.batch, "batch/droppath"),
+            tape: Tape::new(&model.graph, batch_rows(scene.batch.at(0), rows)),
+            train: Pass::new(&model, &data.train),
+            test: Pass::new(&model, &data.test),
+            step: 0,
+            diverged: None,
+            history: record.then(|| History::new(scene.steps, params.len())),
+            data,
+            model,
+            params,
+        };
+        trainer.record();
+        trainer
+    }
+
+    /// The settings of this network.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        self.scene.network(self.side)
+    }
+
+    /// One step of training. False if there was none to make.
+    pub fn advance(&mut self) -> bool {
+        if self.state() != State::Ready {
+            return false;
+        }
+        let batch = self.scene.batch.at(self.step);
+        let rows = batch_rows(batch, self.data.train.inputs.nrows());
+        self.tape.set_rows(&self.model.graph, rows);
+        load_rows(&mut self.tape, &self.model, &self.data.train, self.batcher.next(batch));
+        self.draw_switches();
+
+        self.tape.forward(&self.model.graph, &self.params);
+        let loss = self.tape.value(self.model.loss)[[0, 0]];
+        if !loss.is_finite() {
+            self.stop("the loss of the batch");
+            return false;
+        }
+        self.tape.backward(&self.model.graph, &self.params, self.model.loss);
+        if !finite(self.tape.param_grads()) {
+            self.stop("the gradient");
+            return false;
+        }
+        if let Some(limit) = self.network().clip.at(self.step) {
+            clip(self.tape.param_grads_mut(), f64::from(limit));
+        }
+        let rule = self.rule();
+        let before = self.params.clone();
+        self.optimiser.update(&rule, &mut self.params, self.tape.param_grads());
+        if !finite(&self.params) {
+            self.params = before;
+            self.stop("a weight");
+            return false;
+        }
+        self.step += 1;
+        self.record();
+        true
+    }
+
+    /// Makes all steps that are left.
+    pub fn finish(&mut self) {
+        while self.advance() {}
+    }
+
+    /// Drop path (Huang et al. 2016, as a factor of mean 1): each branch is left out of this step with probability p, else
+    /// divided by 1 − p.
+    fn draw_switches(&mut self) {
+        let p = f64::from(self.network().droppath);
+        for &switch in &self.model.switches {
+            self.tape.switches[switch] = if self.drops.uniform() < p { 0.0 } else { (1.0 / (1.0 - p)) as f32 };
+        }
+    }
+
+    /// What holds for the next update: warm-up rises linearly, the cosine falls to 0 at the last step
+    /// (Loshchilov and Hutter 2017, eq. 5).
+    fn rule(&self) -> Rule {
+        let network = self.network();
+        let step = self.step;
+        let mut lr = f64::from(network.lr.at(step));
+        if step < network.warmup {
+            lr *= f64::from(step + 1) / f64::from(network.warmup);
+        }
+        if network.schedule == Schedule::Cosine {
+            lr *= 0.5 * (1.0 + libm::cos(core::f64::consts::PI * f64::from(step) / f64::from(self.scene.steps)));
+        }
+        let (momentum, decay) = (network.momentum.at(step), network.decay.at(step));
+        Rule { opt: network.opt, lr, momentum: f64::from(momentum), decay: f64::from(decay) }
+    }
+
+    fn stop(&mut self, what: &str) {
+        let network = self.network();
+        let lr = network.lr.at(self.step);
+        let why = format!(
+            "At step {} {what} was no longer a finite number, with lr={lr} and opt={}. A smaller lr, clip=1 or a scale below 1 keeps it finite.",
+            self.step + 1,
+            network.opt.name()
+        );
+        self.diverged = Some(Diverged { step: self.step, why });
+        if self.history.as_ref().is_some_and(|history| history.frames().last().map(|f| f.step) != Some(self.step)) {
+            let frame = self.frame();
+            if let Some(history) = &mut self.history {
+                history.add_frame(frame);
+                history.add_snapshot(self.step, &self.params);
+            }
+        }
+    }
+
+    fn record(&mut self) {
+        let step = self.step;
+        if self.history.as_ref().is_some_and(|history| history.snapshot_due(step))
+            && let Some(history) = &mut self.history
+        {
+            history.add_snapshot(step, &self.params);
+        }
+        if self.history.as_ref().is_some_and(|history| history.frame_due(step)) {
+            let frame = self.frame();
+            if let Some(history) = &mut self.history {
+                history.add_frame(frame);
+            }
+        }
+    }
+
+    /// Lets the run go on to `steps` steps. With a cosine schedule that would change the steps already made, so it is
+    /// refused (false); fewer steps than before are refused too.
+    pub fn extend(&mut self, steps: u32) -> bool {
+        if self.network().schedule == Schedule::Cosine || steps < self.scene.steps {
+            return false;
+        }
+        self.scene.steps = steps;
+        if let Some(history) = &mut self.history {
+            history.extend(steps);
+        }
+        true
+    }
+
+    /// Takes the values that may change in mid-run from another scene, whose later values the caller has set.
+    pub fn change(&mut self, scene: &Scene) {
+        self.scene.batch.clone_from(&scene.batch);
+        let new = scene.network(self.side).clone();
+        let network = match self.side {
+            Side::A => &mut self.scene.a,
+            Side::B => &mut self.scene.b,
+        };
+        network.lr = new.lr;
+        network.momentum = new.momentum;
+        network.decay = new.decay;
+        network.clip = new.clip;
+    }
+
+    /// Where the run stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self.diverged {
+            Some(_) => State::Diverged,
+            None if self.step >= self.scene.steps => State::Done,
+            None => State::Ready,
+        }
+    }
+
+    /// Everything measured now.
+    pub fn frame(&mut self) -> Frame {
+        measure::frame(&self.model, &mut self.train, &mut self.test, &self.params, self.step)
+    }
+
+    /// Scores on the training and the held-out rows now, without the removed blocks.
+    pub fn scores(&mut self, removed: &[bool]) -> (Scores, Scores) {
+        self.scores_at(None, removed)
+    }
+
+    /// Scores at parameters of one's own (of the model's length), without the removed blocks.
+    pub fn scores_at(&mut self, params: Option<&[f32]>, removed: &[bool]) -> (Scores, Scores) {
+        let params = params.unwrap_or(&self.params);
+        let train = self.train.scores(&self.model, params, removed);
+        self.test.freeze(&self.model, &self.train);
+        (train, self.test.scores(&self.model, params, removed))
+    }
+
+    /// The training loss at parameters of one's own: a point of the loss surface.
+    pub fn loss_at(&mut self, params: &[f32]) -> f32 {
+        self.train.scores(&self.model, params, &[]).loss
+    }
+
+    /// What the network answers for these inputs, before the loss, without the removed blocks.
+    #[must_use]
+    pub fn answers(&self, inputs: Array2<f32>, removed: &[bool]) -> Array2<f32> {
+        measure::answers(&self.model, &self.data, &self.params, inputs, removed)
+    }
+
+    /// The scene, with what changed in mid-run.
+    #[must_use]
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// Which network it is.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        self.side
+    }
+
+    /// What is learnt from.
+    #[must_use]
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The parameters now.
+    #[must_use]
+    pub fn params(&self) -> &[f32] {
+        &self.params
+    }
+
+    /// The parameters at step 0.
+    #[must_use]
+    pub fn start(&self) -> &[f32] {
+        &self.start
+    }
+
+    /// Steps made.
+    #[must_use]
+    pub fn step(&self) -> u32 {
+        self.step
+    }
+
+    /// Why it stopped early, if it did.
+    #[must_use]
+    pub fn diverged(&self) -> Option<&Diverged> {
+        self.diverged.as_ref()
+    }
+
+    /// The record, if one is kept.
+    #[must_use]
+    pub fn history(&self) -> Option<&History> {
+        self.history.as_ref()
+    }
+
+    /// The digest of the parameters now.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        digest(&self.model.graph.layout, &self.params)
+    }
+}
+
+fn batch_rows(batch: Batch, rows: usize) -> usize {
+    match batch {
+        Batch::Full => rows,
+        Batch::Rows(count) => count as usize,
+    }
+}
+
+/// Whether every number is finite.
+fn finite(values: &[f32]) -> bool {
+    // 0·x is 0 for a finite x and NaN else; a sum vectorises where an early return would not.
+    values.iter().fold(0.0, |sum, x| sum + x * 0.0) == 0.0
+}
