@@ -8,7 +8,8 @@ mod shortcut;
 pub use init::{orthogonal, start};
 
 use crate::autograd::{Graph, NodeId};
-use crate::scene::{Loss, Network};
+use crate::data::Data;
+use crate::scene::{Loss, Network, Scene, Side};
 
 /// A network: its graph, and which of its values are looked at.
 #[derive(Clone, Debug)]
@@ -66,4 +67,18 @@ pub fn shared(a: (&Model, &[f32]), b: (&Model, &[f32])) -> (usize, usize) {
         }
     }
     (count, a.1.len().max(b.1.len()))
+}
+
+/// What there is to say of a scene's two networks before any training, as JSON: `{a, b, shared, total}`.
+#[must_use]
+pub fn about(scene: &Scene, data: &Data) -> serde_json::Value {
+    let [a, b] = Side::ALL.map(|side| {
+        let network = scene.network(side);
+        let model = Model::new(network, scene.loss, data.inputs, data.outputs);
+        let values = start(&model, network.init, scene.seeds.init);
+        (model, values)
+    });
+    let (shared, total) = shared((&a.0, &a.1), (&b.0, &b.1));
+    let one = |model: &Model| serde_json::json!({ "blocks": model.depth(), "weight_layers": model.weight_layers, "parameters": model.parameters() });
+    serde_json::json!({ "a": one(&a.0), "b": one(&b.0), "shared": shared, "total": total })
 }

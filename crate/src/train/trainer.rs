@@ -193,17 +193,26 @@ impl Trainer {
         }
     }
 
-    /// Lets the run go on to `steps` steps. With a cosine schedule that would change the steps already made, so it is
-    /// refused (false); fewer steps than before are refused too.
-    pub fn extend(&mut self, steps: u32) -> bool {
-        if self.network().schedule == Schedule::Cosine || steps < self.scene.steps {
-            return false;
+    /// Lets the run go on to `steps` steps.
+    ///
+    /// # Errors
+    /// A sentence for fewer steps than before, and for a cosine schedule, which another length would have changed from the
+    /// first step on.
+    pub fn extend(&mut self, steps: u32) -> Result<(), String> {
+        if self.network().schedule == Schedule::Cosine {
+            return Err("With schedule=cosine the rate falls over the whole run, so a longer run is another run: reset to start it.".to_owned());
+        }
+        if steps < self.scene.steps {
+            return Err(format!(
+                "steps={steps} is less than the {} that this run was given: reset to start a shorter one.",
+                self.scene.steps
+            ));
         }
         self.scene.steps = steps;
         if let Some(history) = &mut self.history {
             history.extend(steps);
         }
-        true
+        Ok(())
     }
 
     /// Takes the values that may change in mid-run from another scene, whose later values the caller has set.

@@ -26,7 +26,7 @@ pub use add::Add;
 pub use affine::{Affine, Project};
 pub use batch_norm::BatchNorm;
 pub use concat::Concat;
-pub use cross_entropy::CrossEntropy;
+pub use cross_entropy::{CrossEntropy, softmax};
 pub use gate::Gate;
 pub use layer_norm::LayerNorm;
 pub use mean_squared::MeanSquared;
