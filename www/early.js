@@ -1,0 +1,13 @@
+// Before the first paint: the theme that the link, the reader or the system asks for.
+(() => {
+  let wish = new URLSearchParams(location.hash.slice(1)).get('theme');
+  if (wish !== 'light' && wish !== 'dark') {
+    try {
+      wish = localStorage.getItem('skipscape.theme');
+    } catch {
+      wish = null; // Storage is refused in some frames; the system's theme is then the answer.
+    }
+  }
+  if (wish !== 'light' && wish !== 'dark') wish = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  document.documentElement.dataset.theme = wish;
+})();

@@ -1,0 +1,376 @@
+// The two lanes: what stands in them, how they are painted, and pointing at their layers.
+import { byId, el, fill, setText } from './dom.js';
+import { count } from './format.js';
+import { cellLeft, layerAt, layersIn, numbered } from './geometry.js';
+import { drawMap } from './maps.js';
+import { palette } from './palette.js';
+import { readouts } from './readouts.js';
+import { place, scaleFor, ticks, valueAt } from './scales.js';
+import { laneSentence, logText, networkName } from './sentences.js';
+import { power } from './format.js';
+import { BLEED, paintStrip } from './strip.js';
+import { drawWires } from './wires.js';
+
+/** @typedef {import('./types.js').Side} Side */
+/** @typedef {import('./page.js').Page} Page */
+
+/** @type {Side[]} */
+const SIDES = ['a', 'b'];
+
+/** How long a bar takes to empty when its layer is removed, ms. */
+const EMPTYING = 160;
+
+/**
+ * @typedef {object} Lane
+ * @property {Side} side
+ * @property {HTMLElement} root
+ * @property {HTMLElement} name
+ * @property {HTMLElement} formula
+ * @property {HTMLElement} parameters
+ * @property {HTMLElement} says
+ * @property {HTMLElement} ways
+ * @property {HTMLElement} strip
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} ring
+ * @property {HTMLElement} axis
+ * @property {HTMLElement} foot
+ * @property {HTMLElement} tag
+ * @property {HTMLElement} figure
+ * @property {HTMLCanvasElement} map
+ * @property {HTMLElement} caption
+ * @property {ReturnType<typeof readouts>} readouts
+ */
+
+export class Lanes {
+  /** @type {Record<Side, Lane>} */
+  lanes;
+  /** @type {import('./geometry.js').Layers} */
+  layers = layersIn(840, 56);
+  /** @type {import('./scales.js').Scale} */
+  scale = { lo: -12, hi: 2 };
+  #page;
+  #stage = byId('stage');
+  #plumb = byId('plumb');
+  #scaleKey = '';
+  /** @type {{ side: Side, layer: number, since: number } | null} */
+  #emptying = null;
+  /** @type {Record<Side, string>} */
+  #said = { a: '', b: '' };
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.#page = page;
+    this.lanes = { a: this.#build('a'), b: this.#build('b') };
+    for (const side of SIDES) this.#listen(this.lanes[side]);
+  }
+
+  /**
+   * @param {Side} side
+   * @returns {Lane}
+   */
+  #build(side) {
+    const name = byId(`name-${side}`);
+    const formula = el('p', { class: 'formula' });
+    const parameters = el('p', { class: 'parameters' });
+    byId(`in-${side}`).append(...(side === 'a' ? [formula, parameters] : [formula, parameters]));
+    const says = el('p', { class: 'sentence', id: `says-${side}` });
+    const ways = el('span', { class: 'ways' });
+    const canvas = el('canvas', { 'aria-hidden': 'true' });
+    const ring = el('div', { class: 'ring', hidden: true });
+    const axis = el('div', { class: 'axis', 'aria-hidden': 'true' });
+    const strip = el(
+      'div',
+      { class: 'strip', id: `strip-${side}`, role: 'slider', tabindex: '0', 'aria-orientation': 'horizontal', 'aria-valuemin': '1' },
+      canvas,
+      ring,
+      axis,
+    );
+    const tag = el('div', { class: 'removed-tag', id: `removed-${side}`, hidden: true });
+    const foot = el('div', { class: 'lane-foot' });
+    byId(`mid-${side}`).append(
+      el('div', { class: 'lane-says' }, says, ways),
+      strip,
+      el('div', { class: 'lane-foot-row' }, foot),
+    );
+    foot.parentElement?.append(tag);
+    const map = el('canvas', { 'aria-hidden': 'true' });
+    const caption = el('figcaption', { hidden: true });
+    const figure = el('figure', { class: 'map', role: 'img', 'aria-label': 'what the network draws' }, map, caption);
+    const numbers = readouts(side);
+    byId(`out-${side}`).append(figure, numbers.root);
+    const root = /** @type {HTMLElement} */ (figure.closest('.lane'));
+    return { side, root, name, formula, parameters, says, ways, strip, canvas, ring, axis, foot, tag, figure, map, caption, readouts: numbers };
+  }
+
+  /** Reads the widths off the page and places everything that depends on them. */
+  layout() {
+    const { a, b } = this.lanes;
+    const stage = this.#stage.getBoundingClientRect();
+    const rect = a.strip.getBoundingClientRect();
+    const page = this.#page;
+    this.layers = layersIn(rect.width, Math.max(page.shown.a.depth, page.shown.b.depth));
+    const panel = byId('instruments').getBoundingClientRect();
+    page.frameX = { left: rect.left - panel.left, pitch: this.layers.pitch, depth: this.layers.depth };
+    const box = document.querySelector('.databox')?.getBoundingClientRect();
+    const inStage = (/** @type {DOMRect} */ r) => ({
+      left: r.left - stage.left,
+      right: r.right - stage.left,
+      top: r.top - stage.top,
+      bottom: r.bottom - stage.top,
+    });
+    drawWires(
+      byId('wires'),
+      stage.width,
+      box && box.width > 0 ? inStage(box) : null,
+      SIDES.map((side) => {
+        const lane = this.lanes[side];
+        const strip = inStage(lane.strip.getBoundingClientRect());
+        const map = inStage(lane.figure.getBoundingClientRect());
+        return {
+          side,
+          strip,
+          arcs: this.#arcs(),
+          end: strip.left + page.shown[side].depth * this.layers.pitch,
+          map: map.top < strip.bottom && map.bottom > strip.bottom - 40 ? map : null,
+          shortcut: page.setting(side, 'shortcut') !== 'none',
+        };
+      }),
+    );
+    for (const lane of [a, b]) {
+      const depth = page.shown[lane.side].depth;
+      lane.canvas.style.width = `${this.layers.width + 2 * BLEED}px`;
+      lane.strip.setAttribute('aria-valuemax', String(depth));
+      fill(
+        lane.foot,
+        ...numbered(this.layers, depth).map((layer, i, all) => {
+          const last = i > 0 && i === all.length - 1;
+          const mark = el('span', { class: last ? 'tick tick-last' : 'tick' }, i === 0 ? 'layer 1' : layer);
+          const x = i === 0 ? cellLeft(this.layers, 1) : last ? cellLeft(this.layers, depth) + this.layers.cell : (layer - 0.5) * this.layers.pitch;
+          mark.style.left = `${x}px`;
+          return mark;
+        }),
+      );
+    }
+    this.ring();
+  }
+
+  #arcs() {
+    return Number.parseFloat(getComputedStyle(this.#stage).getPropertyValue('--arcs')) || 18;
+  }
+
+  #cells() {
+    return Number.parseFloat(getComputedStyle(this.#stage).getPropertyValue('--cells')) || 104;
+  }
+
+  /** What each network is: its name, its formula, its size. */
+  describe() {
+    const page = this.#page;
+    for (const side of SIDES) {
+      const lane = this.lanes[side];
+      const info = page.model?.[side];
+      const kind = page.setting(side, 'shortcut');
+      fill(
+        lane.name,
+        el('span', { class: `mark mark-${side}` }),
+        el('span', { class: 'letter' }, side.toUpperCase()),
+        ` ${networkName(kind)}`,
+      );
+      setText(lane.formula, info?.formula ?? '');
+      setText(lane.parameters, info ? `${count(info.parameters)} parameters, ${info.blocks} blocks, ${info.weight_layers} layers with weights` : '');
+      lane.parameters.title = '';
+      const scaled = page.setting(side, 'scale') !== '1';
+      lane.ways.className = kind === 'none' ? 'ways' : `ways colour-${side}`;
+      setText(
+        lane.ways,
+        kind === 'none' ? 'data →  ← gradient' : kind === 'dense' ? 'the rail carries all earlier layers' : scaled ? `one arc, one shortcut; branch × ${scaleWord(page.setting(side, 'scale'))}` : 'one arc, one shortcut',
+      );
+      lane.strip.setAttribute('aria-label', `Layers of network ${side.toUpperCase()}, ${networkName(kind)}`);
+    }
+  }
+
+  /** Paints both strips, the sentences and the read-outs from what is shown. */
+  paint() {
+    const page = this.#page;
+    const { quantity, relative } = page;
+    const starts = SIDES.map((side) => startOf(page.shown[side])).filter((f) => f !== null);
+    const key = `${page.runId} ${quantity} ${relative} ${starts.length}`;
+    const rescaled = key !== this.#scaleKey;
+    if (rescaled) {
+      this.#scaleKey = key;
+      this.scale = scaleFor(quantity, relative, starts);
+    }
+    const arcs = this.#arcs();
+    const cells = this.#cells();
+    for (const side of SIDES) {
+      const lane = this.lanes[side];
+      const shown = page.shown[side];
+      const emptying = this.#emptying?.side === side ? this.#emptying : null;
+      paintStrip(lane.canvas, {
+        side,
+        layers: this.layers,
+        depth: shown.depth,
+        arcs,
+        cells,
+        frame: shown.frame,
+        quantity,
+        relative,
+        scale: this.scale,
+        removed: page.removed[side],
+        shortcut: page.setting(side, 'shortcut'),
+        scaled: page.setting(side, 'scale') !== '1',
+        palette: palette(),
+        emptying: emptying && { layer: emptying.layer, t: Math.min(1, (performance.now() - emptying.since) / EMPTYING) },
+      });
+      lane.readouts.show(shown.frame);
+      this.#say(lane);
+      if (rescaled) this.#axis(lane, cells);
+    }
+    if (this.#emptying) {
+      if (performance.now() - this.#emptying.since > EMPTYING) this.#emptying = null;
+      page.repaint();
+    }
+    this.speak();
+  }
+
+  /** @param {Lane} lane @param {number} cells */
+  #axis(lane, cells) {
+    // Bars stand about the middle, so half a slot is the scale: upwards in the upper lane, downwards in the lower.
+    const half = cells / 2;
+    fill(
+      lane.axis,
+      ...ticks(this.scale, half, 14).map((at) => {
+        const mark = el('span', {}, power(at));
+        const t = place(this.scale, at);
+        mark.style.top = `${lane.side === 'a' ? half - t * half : half + t * half}px`;
+        return mark;
+      }),
+    );
+  }
+
+  /** @param {Lane} lane */
+  #say({ side, says }) {
+    const page = this.#page;
+    const shown = page.shown[side];
+    const { frame } = shown;
+    const key = `${page.runId} ${frame?.step} ${frame?.loss} ${page.quantity} ${page.relative} ${shown.diverged?.step}`;
+    if (this.#said[side] === key) return;
+    this.#said[side] = key;
+    if (shown.diverged) {
+      fill(says, ...page.divergence(side));
+    } else if (frame) {
+      fill(says, ...laneSentence(frame, startOf(shown), shown.depth, page.quantity, page.relative));
+    } else {
+      fill(says, '');
+    }
+  }
+
+  /** The layer's numbers as the sliders speak them. */
+  speak() {
+    const page = this.#page;
+    for (const side of SIDES) {
+      const { strip } = this.lanes[side];
+      const { frame, depth } = page.shown[side];
+      const layer = Math.min(page.hoverLayer ?? 1, depth);
+      const removed = page.removed[side][layer - 1] ? ', removed' : '';
+      const value = frame ? `, ${page.quantity} ${logText(valueAt(frame, page.quantity, layer, page.relative))}` : '';
+      strip.setAttribute('aria-valuenow', String(layer));
+      strip.setAttribute('aria-valuetext', `layer ${layer} of ${depth}${value}${removed}`);
+    }
+  }
+
+  /** Places the ring in both lanes and the line between them. */
+  ring() {
+    const page = this.#page;
+    const layer = page.hoverLayer;
+    const arcs = this.#arcs();
+    for (const side of SIDES) {
+      const { ring } = this.lanes[side];
+      ring.hidden = layer === null || layer > page.shown[side].depth;
+      if (layer === null) continue;
+      const width = Math.max(this.layers.cell, 5) + 4;
+      ring.style.left = `${(layer - 0.5) * this.layers.pitch - width / 2}px`;
+      ring.style.top = `${arcs - 2}px`;
+      ring.style.width = `${width}px`;
+      ring.style.height = `${this.#cells() + 4}px`;
+    }
+    this.#plumb.hidden = layer === null;
+    if (layer === null) return;
+    const stage = this.#stage.getBoundingClientRect();
+    const top = this.lanes.a.strip.getBoundingClientRect();
+    const bottom = this.lanes.b.strip.getBoundingClientRect();
+    this.#plumb.style.left = `${Math.round(top.left - stage.left + (layer - 0.5) * this.layers.pitch - 0.5)}px`;
+    this.#plumb.style.top = `${top.bottom - stage.top + 2}px`;
+    this.#plumb.style.height = `${bottom.top + arcs - 2 - (top.bottom + 2)}px`;
+  }
+
+  /**
+   * Starts the one flourish: a bar that empties.
+   * @param {Side} side
+   * @param {number} layer
+   */
+  empty(side, layer) {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    this.#emptying = { side, layer, since: performance.now() };
+  }
+
+  /**
+   * @param {Side} side
+   * @param {Float32Array | null} field
+   * @param {string} caption
+   */
+  drawMap(side, field, caption) {
+    const lane = this.lanes[side];
+    const data = this.#page.data;
+    if (data) drawMap(lane.map, lane.figure.clientWidth || 150, data, field, { points: lane.figure.clientWidth > 120 ? 2 : 1.5, side });
+    lane.caption.hidden = caption === '';
+    setText(lane.caption, caption);
+  }
+
+  /** @param {Lane} lane */
+  #listen({ side, strip }) {
+    const page = this.#page;
+    const at = (/** @type {PointerEvent} */ event) => {
+      const rect = strip.getBoundingClientRect();
+      return layerAt(this.layers, ((event.clientX - rect.left) / rect.width) * this.layers.width, page.shown[side].depth);
+    };
+    let pressed = /** @type {number | null} */ (null);
+    strip.addEventListener('pointermove', (event) => {
+      if (event.pointerType === 'mouse' ? !page.pinned : event.buttons > 0) page.hover(at(event));
+    });
+    strip.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0) return;
+      const layer = at(event);
+      // A press on the layer that is held already removes it or puts it back; any other press holds it.
+      pressed = page.pinned && page.hoverLayer === layer ? layer : null;
+      page.pin(layer);
+    });
+    strip.addEventListener('pointerup', (event) => {
+      if (pressed !== null && at(event) === pressed) page.toggle(side, pressed);
+      pressed = null;
+    });
+    strip.addEventListener('pointercancel', () => {
+      pressed = null;
+    });
+    strip.addEventListener('pointerleave', () => page.leave());
+    strip.addEventListener('pointerenter', () => page.stay());
+    strip.addEventListener('keydown', (event) => page.stripKey(side, event));
+    strip.addEventListener('focus', () => {
+      if (strip.matches(':focus-visible') && page.hoverLayer === null) page.pin(1);
+    });
+  }
+}
+
+/**
+ * The frame of step 0, where it has its layers (a recorded run's history has not).
+ * @param {import('./types.js').ShownNetwork} shown
+ */
+export function startOf(shown) {
+  const first = shown.history[0];
+  if (first && first.step === 0 && first.grad.length > 1) return first;
+  return shown.frame?.step === 0 ? shown.frame : null;
+}
+
+/** @param {string} scale */
+function scaleWord(scale) {
+  return scale === 'depth' ? '1/√depth' : String(Number(scale));
+}

@@ -1,0 +1,199 @@
+// What a network draws: its answer over the plane as a field of colour with the points on it, or its curve over a line.
+import { context, pixelRatio } from './dom.js';
+import { palette } from './palette.js';
+
+/** @typedef {import('./types.js').DataInfo} DataInfo */
+
+/**
+ * Draws a map into a square canvas.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} side        px
+ * @param {DataInfo} data
+ * @param {Float32Array | null} field  as the engine's `map()` gives it, any size; null draws the points alone
+ * @param {{ points?: number, side?: 'a' | 'b' }} [how]  radius of a point (0: none), and whose line it is
+ */
+export function drawMap(canvas, side, data, field, how = {}) {
+  const ctx = context(canvas, side, side);
+  if (!ctx) return;
+  ctx.clearRect(0, 0, side, side);
+  const radius = how.points ?? 2;
+  if (data.inputs === 2 && data.classes) {
+    if (field?.length) drawField(ctx, side, field, data.outputs);
+    if (radius > 0) drawPoints(ctx, side, data, radius);
+  } else if (data.inputs === 1) {
+    drawLine(ctx, side, data, field, radius, how.side ?? 'a');
+  }
+}
+
+/**
+ * Probabilities over the plane. Each pixel takes the class that is likeliest there, paler the less sure; a line marks where it changes.
+ * Between the sampled places the probabilities are interpolated.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} side
+ * @param {Float32Array} field  n × n × classes, row 0 at the top
+ * @param {number} classes
+ */
+function drawField(ctx, side, field, classes) {
+  const n = Math.round(Math.sqrt(field.length / classes));
+  const pixels = Math.round(side * pixelRatio());
+  const image = ctx.createImageData(pixels, pixels);
+  const colours = palette();
+  const fields = Array.from({ length: classes }, (_, k) => colours.rgb(`class${k % 6}-field`));
+  const pale = colours.rgb('panel');
+  const ink = colours.rgb('ink2');
+  const best = new Uint8Array(pixels * pixels);
+  const sure = new Float32Array(pixels * pixels);
+  sampleField(field, n, classes, pixels, best, sure);
+  for (let y = 0; y < pixels; y++) {
+    for (let x = 0; x < pixels; x++) {
+      const i = y * pixels + x;
+      const k = best[i] ?? 0;
+      const colour = fields[k] ?? pale;
+      // From half-strength at a toss-up to full where it is certain.
+      const mix = 0.45 + 0.55 * (sure[i] ?? 0);
+      const border = (x > 0 && best[i - 1] !== k) || (y > 0 && best[i - pixels] !== k);
+      for (let c = 0; c < 3; c++) {
+        image.data[4 * i + c] = border ? (ink[c] ?? 0) : (pale[c] ?? 0) + ((colour[c] ?? 0) - (pale[c] ?? 0)) * mix;
+      }
+      image.data[4 * i + 3] = 255;
+    }
+  }
+  ctx.putImageData(image, 0, 0);
+}
+
+/**
+ * Bilinear between sampled places: the likeliest class of each pixel and by how much it leads.
+ * @param {Float32Array} field
+ * @param {number} n
+ * @param {number} classes
+ * @param {number} pixels
+ * @param {Uint8Array} best
+ * @param {Float32Array} sure
+ */
+function sampleField(field, n, classes, pixels, best, sure) {
+  for (let y = 0; y < pixels; y++) {
+    const v = Math.max(0, Math.min(n - 1, ((y + 0.5) / pixels) * n - 0.5));
+    const y0 = Math.min(n - 2, Math.floor(v));
+    const fy = v - y0;
+    for (let x = 0; x < pixels; x++) {
+      const u = Math.max(0, Math.min(n - 1, ((x + 0.5) / pixels) * n - 0.5));
+      const x0 = Math.min(n - 2, Math.floor(u));
+      const fx = u - x0;
+      const at = (y0 * n + x0) * classes;
+      let first = -1;
+      let second = -1;
+      let k = 0;
+      for (let c = 0; c < classes; c++) {
+        const top = (field[at + c] ?? 0) * (1 - fx) + (field[at + classes + c] ?? 0) * fx;
+        const low = (field[at + n * classes + c] ?? 0) * (1 - fx) + (field[at + (n + 1) * classes + c] ?? 0) * fx;
+        const p = top * (1 - fy) + low * fy;
+        if (p > first) {
+          second = first;
+          first = p;
+          k = c;
+        } else if (p > second) second = p;
+      }
+      best[y * pixels + x] = k;
+      sure[y * pixels + x] = first - Math.max(0, second);
+    }
+  }
+}
+
+/**
+ * The training points: class 0 a dot, class 1 a diamond, the others shapes of their own.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} side
+ * @param {DataInfo} data
+ * @param {number} radius
+ */
+function drawPoints(ctx, side, data, radius) {
+  const colours = palette();
+  const rows = data.train_targets.length;
+  const most = 1024;
+  const stride = Math.max(1, Math.ceil(rows / most));
+  ctx.lineWidth = Math.min(0.8, radius * 0.36);
+  ctx.strokeStyle = colours.css('panel');
+  for (let k = 0; k < data.outputs; k++) {
+    ctx.fillStyle = colours.css(`class${k % 6}`);
+    ctx.beginPath();
+    for (let r = 0; r < rows; r += stride) {
+      if (data.train_targets[r] !== k) continue;
+      const x = (((data.train_inputs[2 * r] ?? 0) / data.extent + 1) / 2) * side;
+      const y = ((1 - (data.train_inputs[2 * r + 1] ?? 0) / data.extent) / 2) * side;
+      shape(ctx, k, x, y, radius);
+    }
+    ctx.fill();
+    ctx.stroke();
+  }
+}
+
+/**
+ * Adds a class's shape to the path.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} kind
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function shape(ctx, kind, x, y, r) {
+  /** @type {[number, number][]} */
+  let corners;
+  if (kind === 1) corners = [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]];
+  else if (kind === 2) corners = [[0, -1.3], [1.25, 0.95], [-1.25, 0.95]];
+  else if (kind === 3) corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
+  else if (kind === 4) corners = [[0, 1.3], [1.25, -0.95], [-1.25, -0.95]];
+  else if (kind === 5) corners = [[-0.45, -1.4], [0.45, -1.4], [0.45, 1.4], [-0.45, 1.4]];
+  else {
+    ctx.moveTo(x + r, y);
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    return;
+  }
+  corners.forEach(([dx, dy], i) => {
+    if (i === 0) ctx.moveTo(x + dx * r, y + dy * r);
+    else ctx.lineTo(x + dx * r, y + dy * r);
+  });
+  ctx.closePath();
+}
+
+/**
+ * One number in, one out: the points, and the network's curve over them.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} side
+ * @param {DataInfo} data
+ * @param {Float32Array | null} curve
+ * @param {number} radius
+ * @param {'a' | 'b'} whose
+ */
+function drawLine(ctx, side, data, curve, radius, whose) {
+  const colours = palette();
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const y of data.train_targets) {
+    low = Math.min(low, y);
+    high = Math.max(high, y);
+  }
+  const room = 0.18 * (high - low || 1);
+  const toY = (/** @type {number} */ y) => side * (1 - (y - low + room) / (high - low + 2 * room));
+  ctx.fillStyle = colours.css('ink3');
+  ctx.beginPath();
+  const rows = data.train_targets.length;
+  for (let r = 0; r < rows; r += Math.max(1, Math.ceil(rows / 256))) {
+    const x = (((data.train_inputs[r] ?? 0) / data.extent + 1) / 2) * side;
+    shape(ctx, 0, x, toY(data.train_targets[r] ?? 0), Math.max(0.7, radius * 0.6));
+  }
+  ctx.fill();
+  if (!curve?.length) return;
+  ctx.strokeStyle = colours.css(whose);
+  ctx.lineWidth = 2;
+  ctx.lineJoin = 'round';
+  ctx.setLineDash(whose === 'a' ? [6, 3.5] : []);
+  ctx.beginPath();
+  curve.forEach((y, i) => {
+    const x = ((i + 0.5) / curve.length) * side;
+    const at = Math.max(-side, Math.min(2 * side, toY(y)));
+    if (i === 0) ctx.moveTo(x, at);
+    else ctx.lineTo(x, at);
+  });
+  ctx.stroke();
+  ctx.setLineDash([]);
+}

@@ -1,0 +1,147 @@
+// The measured sentences of the page. Each says what is so, with its numbers and when; none says why.
+import { nodes, parts, powerNodes, text } from './format.js';
+import { valueAt } from './scales.js';
+
+/** @typedef {import('./twin.js').Frame} Frame */
+/** @typedef {import('./scales.js').Quantity} Quantity */
+
+/**
+ * A number of which only the logarithm is at hand: it may lie below the smallest that a double holds.
+ * @param {number} log  log10
+ * @returns {Node[]}
+ */
+export function logNodes(log) {
+  if (!Number.isFinite(log) || Math.abs(log) < 300) return nodes(10 ** log, 2);
+  const exponent = Math.floor(log);
+  return powerNodes(parts(10 ** (log - exponent), 2).digits, exponent);
+}
+
+/**
+ * The same as plain text.
+ * @param {number} log
+ */
+export function logText(log) {
+  if (!Number.isFinite(log) || Math.abs(log) < 300) return text(10 ** log, 2);
+  return logNodes(log)
+    .map((node) => node.textContent)
+    .join('');
+}
+
+/**
+ * @typedef {object} Summary
+ * @property {number} low       smallest value over the layers, log10
+ * @property {number} lowAt     its layer
+ * @property {number} high
+ * @property {number} highAt
+ * @property {number} first     layer 1's
+ * @property {number} median
+ */
+
+/**
+ * @param {Frame} frame
+ * @param {number} depth
+ * @param {Quantity} quantity
+ * @param {boolean} relative
+ * @returns {Summary | null}  null where nothing is defined
+ */
+export function summary(frame, depth, quantity, relative) {
+  const all = [];
+  for (let layer = 1; layer <= depth; layer++) {
+    const value = valueAt(frame, quantity, layer, relative);
+    if (!Number.isNaN(value)) all.push({ layer, value });
+  }
+  const sorted = [...all].sort((p, q) => p.value - q.value);
+  const low = sorted[0];
+  const high = sorted.at(-1);
+  if (!low || !high) return null;
+  return {
+    low: low.value,
+    lowAt: low.layer,
+    high: high.value,
+    highAt: high.layer,
+    first: valueAt(frame, quantity, 1, relative),
+    median: sorted[Math.floor(sorted.length / 2)]?.value ?? Number.NaN,
+  };
+}
+
+/**
+ * What a lane's bars show, in one sentence.
+ * @param {Frame} frame
+ * @param {Frame | null} start  the frame of step 0, where it has all its layers
+ * @param {number} depth
+ * @param {Quantity} quantity
+ * @param {boolean} relative
+ * @returns {(string | Node)[]}
+ */
+export function laneSentence(frame, start, depth, quantity, relative) {
+  const now = summary(frame, depth, quantity, relative);
+  if (!now) return ['Nothing is defined here: the gradient is exactly 0, or not a number.'];
+  const before = start && start !== frame ? summary(start, depth, quantity, relative) : null;
+  if (quantity === 'gradient') return gradientSentence(now, before, depth, relative);
+  if (quantity === 'contribution') {
+    return ['The middle layer changes h by ', ...logNodes(now.median), ' of its size', ...since(before?.median), `; most at layer ${now.highAt}, by `, ...logNodes(now.high), '.'];
+  }
+  return ['The middle layer turns h by ', ...logNodes(now.median), ' (1 − cos)', ...since(before?.median), `; most at layer ${now.highAt}, by `, ...logNodes(now.high), '.'];
+}
+
+/** @param {number | undefined} value */
+function since(value) {
+  return value === undefined ? [] : [' (at start ', ...logNodes(value), ')'];
+}
+
+/**
+ * @param {Summary} now
+ * @param {Summary | null} before
+ * @param {number} depth
+ * @param {boolean} relative
+ * @returns {(string | Node)[]}
+ */
+function gradientSentence(now, before, depth, relative) {
+  if (depth === 1) return ['One layer: there is nothing to compare its gradient with.'];
+  if (!relative) {
+    return ['The gradient is ', ...logNodes(now.first), ' at layer 1', ...since(before?.first), ', smallest at ', `layer ${now.lowAt}: `, ...logNodes(now.low), '.'];
+  }
+  // Which end is farther from 1: what shrinks, or what grows?
+  if (-now.low > now.high && now.low < -0.5) {
+    const where = now.lowAt === 1 ? ' at layer 1' : `, lowest at layer ${now.lowAt}`;
+    return ['The gradient shrinks to ', ...logNodes(now.low), ' of the last layer’s', where, ...since(before?.low), '.'];
+  }
+  if (now.high > 0.5) {
+    return ['The gradient grows to ', ...logNodes(now.high), ` times the last layer’s at layer ${now.highAt}`, ...since(before?.high), '; even would be 1.'];
+  }
+  return ['The gradient at layer 1 is ', ...logNodes(now.first), ' times the last layer’s', ...since(before?.first), '; even would be 1.'];
+}
+
+/**
+ * The two losses side by side, for the rail between the lanes: a lead and what is to be read first.
+ * @param {number} a
+ * @param {number} b
+ * @returns {{ lead: string, strong: (string | Node)[] }}
+ */
+export function apart(a, b) {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return { lead: 'Same points, same steps:', strong: ['one of them has diverged'] };
+  const ratio = Math.max(a, b) / Math.min(a, b);
+  if (!(ratio >= 1.005)) return { lead: 'Same points, same steps:', strong: ['the same loss'] };
+  const times = ratio < 1000 ? nodes(ratio, 2) : ratio < 1e9 ? [rounded(ratio)] : nodes(ratio, 2);
+  return { lead: 'Same points, same steps:', strong: ['losses ', ...times, ' times apart'] };
+}
+
+/**
+ * Two digits of a large number, written out: 20,000.
+ * @param {number} value
+ */
+function rounded(value) {
+  return Number(value.toPrecision(2)).toLocaleString('en');
+}
+
+/**
+ * What a network's shortcut makes of its name.
+ * @param {string} shortcut
+ */
+export function networkName(shortcut) {
+  if (shortcut === 'none') return 'without shortcut';
+  if (shortcut === 'identity') return 'with shortcut';
+  if (shortcut === 'rezero') return 'with ReZero shortcut';
+  if (shortcut === 'highway') return 'with highway gate';
+  return `with ${shortcut} shortcut`;
+}
