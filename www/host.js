@@ -1,0 +1,151 @@
+// One network's engine and everything that can be asked of it. A worker holds one; it needs nothing of a worker itself.
+// Long work is done in slices, and between two slices whatever was asked in the meantime is answered.
+
+import { initSync, Net } from './pkg/skipscape.js';
+
+/** Longest slice of work in milliseconds: inside the engine nothing is heard. */
+const SLICE = 12;
+
+/** Lets other messages be heard. Unlike a time-out it is not held back by the browser. */
+const channel = new MessageChannel();
+/** @type {(() => void)[]} */
+const waiting = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+const breathe = () =>
+  new Promise((resolve) => {
+    waiting.push(() => resolve(undefined));
+    channel.port2.postMessage(null);
+  });
+
+/** A request that another one has overtaken. */
+export class Overtaken extends Error {}
+
+export class Host {
+  /** @type {Net | null} */
+  #net = null;
+  /** Counts runs: work for an earlier one stops. */
+  #run = 0;
+  /** Counts surfaces: an earlier one stops. */
+  #surface = 0;
+  /** Frames that the page has. */
+  #known = 0;
+
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    initSync({ module });
+  }
+
+  get net() {
+    if (!this.#net) throw new Error('There is no run yet: open one first.');
+    return this.#net;
+  }
+
+  /**
+   * A new run at step 0. If it cannot be made, the one before stays.
+   * @param {{ scene: string, side: string, own?: string }} what
+   * @returns {import('./protocol.js').Opened}
+   */
+  open({ scene, side, own }) {
+    const net = new Net(scene, side, own);
+    this.#net?.free();
+    this.#net = net;
+    this.#run++;
+    this.#surface++;
+    const history = net.history(0);
+    this.#known = net.recorded;
+    const { depth, parameters, steps, digest } = net;
+    return { depth, parameters, steps, digest, frame: net.frame(), history };
+  }
+
+  /**
+   * Trains up to a step, the end or divergence.
+   * @param {{ to: number }} what
+   * @returns {Promise<import('./protocol.js').Advanced>}
+   */
+  async advance({ to }) {
+    const run = this.#run;
+    const net = this.net;
+    while (net.step < to) {
+      const until = performance.now() + SLICE;
+      let going = true;
+      while (going && net.step < to && performance.now() < until) going = net.advance();
+      if (!going) break;
+      await breathe();
+      if (run !== this.#run) throw new Overtaken();
+    }
+    const whole = net.recorded < this.#known;
+    const history = net.history(whole ? 0 : this.#known);
+    this.#known = net.recorded;
+    return { step: net.step, state: net.state, why: net.why, frame: net.frame(), history, whole };
+  }
+
+  /** @param {{ steps: number }} what */
+  extend({ steps }) {
+    this.net.extend(steps);
+    // The record is thinned as the run grows, so the page gets all of it again.
+    this.#known = Number.POSITIVE_INFINITY;
+  }
+
+  /** @param {{ scene: string }} what */
+  change({ scene }) {
+    this.net.change(scene);
+  }
+
+  /** @param {{ size: number, layer: number, removed: Uint8Array }} what */
+  map({ size, layer, removed }) {
+    return this.net.map(size, layer, removed);
+  }
+
+  /** @param {{ inputs: Float32Array, removed: Uint8Array }} what */
+  answers({ inputs, removed }) {
+    return this.net.answers(inputs, removed);
+  }
+
+  /** @param {{ removed: Uint8Array }} what */
+  lesion({ removed }) {
+    return this.net.lesion(removed);
+  }
+
+  /** The fields of `run --json`. */
+  report() {
+    return JSON.parse(this.net.run_json());
+  }
+
+  /** The parameters' digest now. */
+  digest() {
+    return this.net.digest;
+  }
+
+  /** Stops a surface that is being computed. */
+  halt() {
+    this.#surface++;
+  }
+
+  /**
+   * A slice of the loss surface; `tell` gets the losses as they come.
+   * @param {{ plane: string, span: number, grid: number }} what
+   * @param {(part: { losses: Float32Array, done: number, all: number }) => void} tell
+   */
+  async surface({ plane, span, grid }, tell) {
+    const mine = ++this.#surface;
+    const net = this.net;
+    const job = net.surface(plane, span, grid);
+    try {
+      let told = 0;
+      let going = true;
+      while (going) {
+        const until = performance.now() + SLICE;
+        while (going && performance.now() < until) going = job.advance(net);
+        const losses = job.losses(told);
+        told += losses.length;
+        const [done, all] = job.progress;
+        tell({ losses, done, all });
+        await breathe();
+        if (mine !== this.#surface) throw new Overtaken();
+      }
+      return JSON.parse(job.facts());
+    } finally {
+      job.free();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// A worker as the page sees it: a method call that is a promise.
+
+/** What a worker or its engine could not get over. */
+export class Broken extends Error {}
+
+/** Work that later work has made pointless: nobody waits for it. */
+export class Overtaken extends Error {}
+
+/** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, part?: (part: any) => void }} Waiting */
+
+export class Remote {
+  #worker;
+  #next = 1;
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  /** @type {string | null} */
+  #broken = null;
+
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {(sentence: string) => void} broke  hears of the end of a worker that was not asked to end
+   */
+  constructor(module, broke) {
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    /** @param {string} sentence */
+    const fail = (sentence) => {
+      if (this.#broken) return;
+      this.#broken = sentence;
+      this.#worker.terminate();
+      for (const { reject } of this.#waiting.values()) reject(new Broken(sentence));
+      this.#waiting.clear();
+      broke(sentence);
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      fail(`The worker that trains this network stopped: ${event.message || 'the browser ended it'}.`);
+    };
+    this.#worker.onmessageerror = () => fail('The worker that trains this network sent what could not be read.');
+    this.#worker.onmessage = ({ data }) => {
+      const waiting = this.#waiting.get(data.id);
+      if (!waiting) return;
+      if ('part' in data) {
+        waiting.part?.(data.part);
+        return;
+      }
+      this.#waiting.delete(data.id);
+      if (!('error' in data)) waiting.resolve(data.value);
+      else if (data.overtaken) waiting.reject(new Overtaken());
+      else if (data.fatal) {
+        const sentence = `The engine that trains this network stopped: ${data.error}.`;
+        waiting.reject(new Broken(sentence));
+        fail(sentence);
+      } else waiting.reject(new Error(data.error));
+    };
+    this.started = this.ask('start', { module });
+  }
+
+  /**
+   * @param {string} op  a method of the worker's host
+   * @param {object} [what]
+   * @param {(part: any) => void} [part]  hears what comes before the answer
+   * @returns {Promise<any>}
+   */
+  ask(op, what = {}, part) {
+    if (this.#broken) return Promise.reject(new Broken(this.#broken));
+    return new Promise((resolve, reject) => {
+      const id = this.#next++;
+      this.#waiting.set(id, { resolve, reject, part });
+      this.#worker.postMessage({ id, op, what });
+    });
+  }
+
+  get broken() {
+    return this.#broken !== null;
+  }
+
+  /** Ends the worker; whoever still waits hears that it is over. */
+  end() {
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(new Overtaken());
+    this.#waiting.clear();
+    this.#broken ??= 'The worker was ended.';
+  }
+}

@@ -1,0 +1,418 @@
+// The two networks: one worker each, trained in lock-step, so that both are always shown at the same step.
+
+import init, * as engine from './pkg/skipscape.js';
+import { parseFrame, parseFrames } from './protocol.js';
+import { Broken, Overtaken, Remote } from './remote.js';
+
+/** @typedef {import('./protocol.js').Frame} Frame */
+/** @typedef {'a' | 'b'} Side */
+
+/**
+ * @typedef {object} ArmState
+ * @property {number} step
+ * @property {Frame | null} frame
+ * @property {Frame[]} history  oldest first
+ * @property {number} parameters
+ * @property {number} depth
+ * @property {null | { step: number, why: string }} diverged
+ * @property {string} digest  of the parameters where the run last stood still
+ */
+
+/**
+ * @typedef {object} Facts
+ * @property {number | null} roughness
+ * @property {number} minima
+ * @property {number | null} variation
+ * @property {number | null} centre
+ * @property {number | null} min
+ * @property {number | null} max
+ * @property {[number, number] | null} explained
+ * @property {{ step: number, a: number, b: number, off: number, distance: number, loss: number | null, slice: number | null }[]} path
+ */
+
+/** @type {readonly Side[]} */
+export const SIDES = ['a', 'b'];
+
+/** Steps a second of the speeds; flat out has no number. */
+const RATES = { 1: 10, 4: 40, max: Number.POSITIVE_INFINITY };
+
+/** Flat out, both workers get so many milliseconds between two frames. */
+const AIM = 40;
+
+/** @returns {ArmState} */
+const nothing = () => ({ step: 0, frame: null, history: [], parameters: 0, depth: 0, diverged: null, digest: '' });
+
+/** Resolves at once in a page that is seen, else when it is seen again. */
+const seen = () =>
+  new Promise((resolve) => {
+    if (!document.hidden) return resolve(undefined);
+    document.addEventListener('visibilitychange', () => resolve(undefined), { once: true });
+  });
+
+export class Twin extends EventTarget {
+  #module;
+  /** @type {Record<Side, Remote>} */
+  #remotes;
+  /** Counts runs: what comes for an earlier one is dropped. */
+  #run = 0;
+  #playing = false;
+  /** @type {Promise<void>} */
+  #busy = Promise.resolve();
+  #drawing = false;
+  #chunk = 1;
+  /** @type {'1' | '4' | 'max'} */
+  speed = 'max';
+  scene = '';
+  /** @type {string | undefined} */
+  own = undefined;
+  steps = 0;
+  /** @type {Record<Side, ArmState>} */
+  #arms = { a: nothing(), b: nothing() };
+
+  /**
+   * Loads the engine for the page's own use and starts two workers with it; it is fetched and compiled once.
+   * @returns {Promise<{ twin: Twin, engine: typeof engine }>}
+   */
+  static async start() {
+    const url = new URL('./pkg/skipscape_bg.wasm', import.meta.url);
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`The engine could not be loaded: ${response.status} ${response.statusText}.`);
+    const typed = response.headers.get('content-type')?.startsWith('application/wasm');
+    const module = await (typed
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer()));
+    await init({ module_or_path: module });
+    const twin = new Twin(module);
+    await Promise.all(SIDES.map((side) => twin.#remotes[side].started));
+    return { twin, engine };
+  }
+
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    super();
+    this.#module = module;
+    this.#remotes = { a: this.#employ('a'), b: this.#employ('b') };
+  }
+
+  /** @param {Side} side */
+  #employ(side) {
+    return new Remote(this.#module, (sentence) => {
+      this.#playing = false;
+      this.#emit('error', { side, message: sentence });
+      this.#emit('state');
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} [detail]
+   */
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  /** Says that there are new frames, once an animation frame. */
+  #draw() {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    requestAnimationFrame(() => {
+      this.#drawing = false;
+      this.#emit('frame');
+    });
+  }
+
+  /**
+   * Does work on the run when the work before it is done.
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  #then(work) {
+    const result = this.#busy.then(work);
+    this.#busy = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  /**
+   * Asks both workers.
+   * @param {string} op
+   * @param {(side: Side) => object} what
+   */
+  async #both(op, what) {
+    const [a, b] = await Promise.all(SIDES.map((side) => this.#remotes[side].ask(op, what(side))));
+    return { a, b };
+  }
+
+  /**
+   * A new run at step 0, paused. If it cannot be made, this throws a sentence and the run before stays.
+   * @param {string} scene
+   * @param {string} [own]  the reader's data as CSV text
+   */
+  async open(scene, own) {
+    this.#playing = false;
+    const run = ++this.#run;
+    for (const side of SIDES) if (this.#remotes[side].broken) this.#remotes[side] = this.#employ(side);
+    return this.#then(async () => {
+      if (run !== this.#run) return;
+      const opened = await this.#both('open', (side) => ({ scene, side, own }));
+      if (run !== this.#run) return;
+      this.scene = scene;
+      this.own = own;
+      this.#chunk = 1;
+      for (const side of SIDES) {
+        /** @type {import('./protocol.js').Opened} */
+        const { depth, parameters, steps, digest, frame, history } = opened[side];
+        this.steps = steps;
+        this.#arms[side] = {
+          ...nothing(),
+          depth,
+          parameters,
+          digest,
+          frame: parseFrame(frame, depth),
+          history: parseFrames(history, depth),
+        };
+      }
+      this.#emit('open');
+      this.#emit('state');
+      this.#draw();
+    });
+  }
+
+  /** The same run from its start. */
+  reset() {
+    return this.open(this.scene, this.own);
+  }
+
+  get playing() {
+    return this.#playing;
+  }
+
+  get done() {
+    return SIDES.every((side) => this.#ended(side));
+  }
+
+  get step_now() {
+    return Math.max(this.#arms.a.step, this.#arms.b.step);
+  }
+
+  get state() {
+    const { scene, own, steps, playing, done } = this;
+    return { scene, own, step: this.step_now, steps, playing, done, a: this.#arms.a, b: this.#arms.b };
+  }
+
+  /** @param {Side} side */
+  #ended(side) {
+    const { step, diverged } = this.#arms[side];
+    return diverged !== null || step >= this.steps;
+  }
+
+  /** Trains until paused, done or diverged. */
+  play() {
+    if (this.#playing || this.done) return;
+    this.#playing = true;
+    this.#emit('state');
+    this.#loop(this.#run);
+  }
+
+  pause() {
+    if (!this.#playing) return;
+    this.#playing = false;
+    this.#emit('state');
+  }
+
+  /** @param {number} run */
+  async #loop(run) {
+    let last = performance.now();
+    let owed = 0;
+    const going = () => this.#playing && run === this.#run;
+    while (going() && !this.done) {
+      await seen();
+      const rate = RATES[this.speed];
+      if (rate === Number.POSITIVE_INFINITY) {
+        const from = performance.now();
+        if (!(await this.#advance(this.#chunk))) break;
+        const took = performance.now() - from;
+        if (took < AIM / 2) this.#chunk = Math.min(this.#chunk * 2, 4096);
+        else if (took > AIM * 2) this.#chunk = Math.max(1, this.#chunk >> 1);
+        last = performance.now();
+      } else {
+        await new Promise(requestAnimationFrame);
+        const now = performance.now();
+        // A pause of the page is no debt of steps.
+        owed += Math.min(now - last, 250) * (rate / 1000);
+        last = now;
+        const due = Math.floor(owed);
+        owed -= due;
+        if (due > 0 && going() && !(await this.#advance(due))) break;
+      }
+    }
+    if (run === this.#run && this.#playing) {
+      this.#playing = false;
+      this.#emit('state');
+    }
+  }
+
+  /**
+   * So many steps of both networks, at once.
+   * @param {number} [count]
+   */
+  async step(count = 1) {
+    this.pause();
+    await this.#advance(count);
+    this.#emit('state');
+  }
+
+  /**
+   * Both networks go on by `count` steps and are shown. False if the run is another by now, or cannot go on.
+   * @param {number} count
+   */
+  #advance(count) {
+    const run = this.#run;
+    return this.#then(async () => {
+      if (run !== this.#run) return false;
+      const to = Math.min(this.step_now + count, this.steps);
+      try {
+        const sides = SIDES.filter((side) => !this.#ended(side));
+        const answers = await Promise.all(sides.map((side) => this.#remotes[side].ask('advance', { to })));
+        if (run !== this.#run) return false;
+        sides.forEach((side, i) => {
+          this.#take(side, answers[i]);
+        });
+        if (this.done) await this.#digests();
+      } catch (error) {
+        if (error instanceof Overtaken || error instanceof Broken) return false;
+        throw error;
+      }
+      this.#draw();
+      return run === this.#run;
+    });
+  }
+
+  async #digests() {
+    const digests = await this.#both('digest', () => ({}));
+    for (const side of SIDES) this.#arms[side].digest = digests[side];
+  }
+
+  /**
+   * @param {Side} side
+   * @param {import('./protocol.js').Advanced} answer
+   */
+  #take(side, { step, state, why, frame, history, whole }) {
+    const arm = this.#arms[side];
+    arm.step = step;
+    arm.frame = parseFrame(frame, arm.depth);
+    const frames = parseFrames(history, arm.depth);
+    arm.history = whole ? frames : arm.history.concat(frames);
+    if (state === 'diverged') {
+      arm.diverged = { step, why };
+      this.#emit('diverged', { side, step, why });
+    }
+  }
+
+  /**
+   * Lets the run go on to more steps. Throws a sentence where that would be another run.
+   * @param {number} steps
+   * @param {string} scene  the setup with these steps
+   */
+  extend(steps, scene) {
+    return this.#then(async () => {
+      await this.#both('extend', () => ({ steps }));
+      this.steps = steps;
+      this.scene = scene;
+      this.#emit('state');
+    });
+  }
+
+  /**
+   * Takes the settings that may change in mid-run.
+   * @param {string} scene  the setup with them
+   */
+  change(scene) {
+    return this.#then(async () => {
+      await this.#both('change', () => ({ scene }));
+      this.scene = scene;
+    });
+  }
+
+  /**
+   * What a network draws, read after `layer` blocks.
+   * @param {Side} side
+   * @param {number} size
+   * @param {number} layer
+   * @param {Uint8Array} removed
+   * @returns {Promise<Float32Array>}
+   */
+  map(side, size, layer, removed) {
+    return this.#remotes[side].ask('map', { size, layer, removed });
+  }
+
+  /**
+   * What a network answers for rows of inputs.
+   * @param {Side} side
+   * @param {Float32Array} inputs
+   * @param {Uint8Array} removed
+   * @returns {Promise<Float32Array>}
+   */
+  answers(side, inputs, removed) {
+    return this.#remotes[side].ask('answers', { inputs, removed });
+  }
+
+  /**
+   * The scores without the blocks marked 1.
+   * @param {Side} side
+   * @param {Uint8Array} removed
+   */
+  async lesion(side, removed) {
+    const [loss, accuracy, test_loss, test_accuracy] = await this.#remotes[side].ask('lesion', { removed });
+    return { loss, accuracy, test_loss, test_accuracy };
+  }
+
+  /** The fields of `run --json` of both networks, as they are now. */
+  report() {
+    return this.#both('report', () => ({}));
+  }
+
+  /**
+   * A slice of both loss surfaces. `tell` hears the losses as they come: row by row, b rising, `from` the number of the first.
+   * A later surface overtakes an earlier one, whose promise then rejects.
+   * @param {string} plane
+   * @param {number} span
+   * @param {number} grid
+   * @param {(part: { side: Side, from: number, losses: Float32Array, done: number, all: number }) => void} tell
+   * @returns {{ promise: Promise<{ a: Facts, b: Facts }>, cancel: () => void }}
+   */
+  surface(plane, span, grid, tell) {
+    const run = this.#run;
+    const one = async (/** @type {Side} */ side) => {
+      let from = 0;
+      return this.#remotes[side].ask('surface', { plane, span, grid }, ({ losses, done, all }) => {
+        if (run !== this.#run) return;
+        tell({ side, from, losses, done, all });
+        from += losses.length;
+      });
+    };
+    const cancel = () => {
+      for (const side of SIDES) this.#remotes[side].ask('halt').catch(() => {});
+    };
+    const promise = Promise.all(SIDES.map(one)).then(
+      ([a, b]) => ({ a, b }),
+      (error) => {
+        cancel();
+        throw error;
+      },
+    );
+    return { promise, cancel };
+  }
+
+  /** Ends both workers. */
+  dispose() {
+    this.#playing = false;
+    this.#run++;
+    for (const side of SIDES) this.#remotes[side].end();
+  }
+}
+
+export { Broken, Overtaken };
