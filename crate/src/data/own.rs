@@ -199,6 +199,25 @@ impl Own {
         &self.notes
     }
 
+    /// All of this for the page: `digest`, `rows`, `inputs`, `classes` (none for a number to predict), `labels`,
+    /// `columns`, `loss` (what the scene's must be for this data: `mse` for a number, else its default), `text` (what
+    /// stands after `own=`) and `notes`.
+    #[must_use]
+    pub fn about(&self) -> serde_json::Value {
+        let loss = if self.classes().is_some() { Loss::CrossEntropy } else { Loss::MeanSquared };
+        serde_json::json!({
+            "digest": self.digest(),
+            "rows": self.rows(),
+            "inputs": self.inputs,
+            "classes": self.classes(),
+            "labels": self.labels,
+            "columns": self.columns,
+            "loss": loss.name(),
+            "text": self.link(),
+            "notes": self.notes,
+        })
+    }
+
     /// What the rows themselves must be like, wherever they came from.
     fn check(&self) -> Result<(), DataError> {
         if self.rows() < MIN_ROWS {
