@@ -1,3 +1,5 @@
+//! What a network draws over its data's plane.
+
 use ndarray::Array2;
 
 use crate::autograd::ops::softmax;

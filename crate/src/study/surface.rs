@@ -1,10 +1,47 @@
 //! A slice of the loss surface: the training loss over w + a·d₁ + b·d₂, a point at a time, and its numbers.
 
+use std::sync::Arc;
+
 use serde::Serialize;
+use serde_json::json;
 
 use super::plane::Plane;
-use crate::scene::Plane as Kind;
+use super::{Report, Study};
+use crate::data::Data;
+use crate::scene::{Plane as Kind, Scene, Side};
 use crate::train::Trainer;
+
+/// Is the loss surface smoother?
+pub const STUDY: Study = Study {
+    name: "surface",
+    headline_name: "roughness of the slice",
+    measures: "Each trained network is moved along two directions, and the training loss is measured at each point. Roughness is \
+               the mean size of the second differences over the range, on the 21 by 21 points of half-width 1.",
+    misleads: "It is one slice of a space of thousands of dimensions, and says nothing of the path, which random planes almost \
+               never hold. With scale 1 the two networks do not separate reliably; with the branch scaled they do.",
+    source: "Li, Xu, Taylor, Studer and Goldstein 2018",
+    run,
+};
+
+fn run(scene: &Scene, data: &Arc<Data>, tell: &dyn Fn(f64)) -> Result<Report, String> {
+    let mut parts = Vec::new();
+    for side in Side::ALL {
+        let half = if side == Side::A { 0.0 } else { 0.5 };
+        let mut trainer = Trainer::new(scene, side, Arc::clone(data), true);
+        trainer.finish();
+        let view = &scene.view;
+        let mut surface = Surface::new(&trainer, view.plane, view.span, view.grid as usize)?;
+        while surface.advance(&mut trainer) {
+            let (done, all) = surface.progress();
+            tell(half + 0.5 * done as f64 / all as f64);
+        }
+        let facts = surface.facts();
+        let losses = json!({ "grid": surface.drawn.side, "span": surface.drawn.span, "losses": surface.drawn.losses });
+        parts.push((facts.roughness, json!({ "facts": facts, "surface": losses })));
+    }
+    let [(a, first), (b, second)] = <[_; 2]>::try_from(parts).map_err(|_| "There are two networks.".to_owned())?;
+    Ok(Report { a, b, series: json!({ "a": first, "b": second }) })
+}
 
 /// Points a side of the grid that the numbers are taken from, whatever grid is drawn.
 pub const NUMBERS_GRID: usize = 21;
