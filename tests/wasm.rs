@@ -1,14 +1,33 @@
 //! Inside a real browser, by `wasm-pack test --headless --chrome crate`: the bits that were recorded natively.
 #![cfg(target_arch = "wasm32")]
 
+use std::sync::Arc;
+
+use serde_json::Value;
+use skipscape::{data, scene::Scene, train};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
+fn runs_repeat_the_digests_that_were_recorded_natively() {
+    let rows: Vec<Value> = serde_json::from_str(include_str!("digests.json")).unwrap();
+    assert!(rows.len() > 10);
+    for row in rows {
+        let scene = Scene::parse(row["scene"].as_str().unwrap()).unwrap().scene;
+        let data = Arc::new(data::load(&scene, None).unwrap());
+        let run = train::run(&scene, &data);
+        assert_eq!(
+            (run.a.digest.as_str(), run.b.digest.as_str()),
+            (row["a"].as_str().unwrap(), row["b"].as_str().unwrap()),
+            "{row}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
 fn arithmetic_is_not_fused() {
-    // 1 + 2⁻¹² squared is 1 + 2⁻¹¹ + 2⁻²⁴: a fused multiply-add keeps the last term, separate roundings lose it.
+    // (1 + 2⁻¹²)² is 1 + 2⁻¹¹ + 2⁻²⁴: a fused multiply-add keeps the last term, separate roundings lose it.
     let x = core::hint::black_box(1.0_f32 + 1.0 / 4096.0);
-    let product = x * x;
-    assert_eq!((product - (1.0 + 1.0 / 2048.0)).to_bits(), 0);
+    assert_eq!((x * x - (1.0 + 1.0 / 2048.0)).to_bits(), 0);
 }
