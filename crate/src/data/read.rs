@@ -40,6 +40,14 @@ pub(super) fn table(text: &str) -> Result<Table, DataError> {
     if text.len() > MAX_BYTES {
         return Err(DataError::TooLong { bytes: text.len() });
     }
+    // A lone \r ends a line for the reader too, but it counts lines by \n alone.
+    let unified;
+    let text = if text.replace("\r\n", "").contains('\r') {
+        unified = text.replace("\r\n", "\n").replace('\r', "\n");
+        unified.as_str()
+    } else {
+        text
+    };
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -51,18 +59,26 @@ pub(super) fn table(text: &str) -> Result<Table, DataError> {
     for record in reader.records() {
         // The text is valid UTF-8 and rows may be of any length, so the only errors left are out of reach.
         let record = record.map_err(|_| DataError::Empty { header: false })?;
-        let row = record.position().map_or(0, csv::Position::line);
+        let row = record.position().map_or(0, |position| line(text, position));
         // A line of blanks is a record of one empty field.
         if record.len() == 1 && record.get(0) == Some("") {
             continue;
         }
-        let (start, width) = *first.get_or_insert((row, record.len()));
-        if start == row {
-            table.begin(&record, row)?;
-            if !table.columns.is_empty() {
-                continue;
-            }
+        // A field of several lines is a quotation mark that someone forgot: no number, class or name has them.
+        if let Some(column) = record.iter().position(|field| field.contains(['\n', '\r'])) {
+            return Err(DataError::Quote { at: table.at(row, column) });
         }
+        let (start, width) = match first {
+            Some(first) => first,
+            None => {
+                table.begin(&record)?;
+                first = Some((row, record.len()));
+                if !table.columns.is_empty() {
+                    continue;
+                }
+                (row, record.len())
+            }
+        };
         if record.len() != width {
             return Err(DataError::Ragged { row, found: record.len(), first: start, expected: width });
         }
@@ -79,7 +95,7 @@ pub(super) fn table(text: &str) -> Result<Table, DataError> {
 
 impl Table {
     /// Counts the columns of the first row and takes it as a header if no input in it is a number.
-    fn begin(&mut self, record: &StringRecord, row: u64) -> Result<(), DataError> {
+    fn begin(&mut self, record: &StringRecord) -> Result<(), DataError> {
         if record.len() < 2 {
             return Err(DataError::OneColumn);
         }
@@ -90,9 +106,6 @@ impl Table {
         let mut inputs = record.iter().take(self.inputs);
         let words = inputs.clone().any(|field| !missing(field));
         if words && inputs.all(|field| field.parse::<f64>().is_err() && with_point(field).is_none()) {
-            if let Some(column) = record.iter().position(|field| field.contains(['\n', '\r'])) {
-                return Err(DataError::Quote { at: self.at(row, column) });
-            }
             self.columns = record.iter().map(str::to_owned).collect();
         }
         Ok(())
@@ -102,9 +115,6 @@ impl Table {
     fn take(&mut self, record: &StringRecord, row: u64) -> Result<(), DataError> {
         for (column, field) in record.iter().enumerate() {
             let at = || self.at(row, column);
-            if field.contains(['\n', '\r']) {
-                return Err(DataError::Quote { at: at() });
-            }
             if missing(field) {
                 return Err(DataError::Missing { at: at() });
             }
@@ -186,6 +196,13 @@ fn lines(text: &str) -> usize {
         }
     }
     lines
+}
+
+/// The line where a record begins: the reader's position is before the ends of line and blank lines ahead of it.
+fn line(text: &str, position: &csv::Position) -> u64 {
+    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// What stands between columns: a tab if the first line that is not blank has one outside quotation marks, else a
