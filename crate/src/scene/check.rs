@@ -13,23 +13,25 @@ const MOST_WEIGHTS: u64 = 8 << 20;
 /// Most hidden values that one pass may hold, points × layers × units.
 const MOST_HIDDEN: u64 = 32 << 20;
 
-/// Brings settings that cannot act to the value with which they do nothing, and says so.
+/// Brings settings that cannot act to the value with which they do nothing, and says so where anyone could expect more.
 pub(super) fn normalise(scene: &mut Scene, notes: &mut Vec<String>) {
+    let scaled = scene.a.scale != Scale::Fixed(1.0) || scene.b.scale != Scale::Fixed(1.0);
+    let dropped = scene.a.droppath != 0.0 || scene.b.droppath != 0.0;
     for (side, network) in [(Side::A, &mut scene.a), (Side::B, &mut scene.b)] {
         if network.adds() {
             continue;
         }
+        network.scale = Scale::Fixed(1.0);
+        network.droppath = 0.0;
         let why = match network.shortcut {
-            Shortcut::None => "nothing is added there",
-            _ => "its shortcut does not add",
+            Shortcut::None => "where nothing is added",
+            _ => "whose shortcut does not add",
         };
-        if network.scale != Scale::Fixed(1.0) {
-            network.scale = Scale::Fixed(1.0);
-            notes.push(format!("In the network {} scale is 1: {why}.", side.words()));
+        if scaled {
+            notes.push(format!("scale is 1 for the network {}, {why}.", side.words()));
         }
-        if network.droppath != 0.0 {
-            network.droppath = 0.0;
-            notes.push(format!("In the network {} droppath is 0: {why}.", side.words()));
+        if dropped {
+            notes.push(format!("droppath is 0 for the network {}, {why}.", side.words()));
         }
     }
 }

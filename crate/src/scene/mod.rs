@@ -6,6 +6,8 @@
 mod check;
 mod defaults;
 mod error;
+mod formula;
+pub mod info;
 mod key;
 pub mod keys;
 mod names;
@@ -16,6 +18,8 @@ mod value;
 pub use check::DEEPEST_DENSE;
 pub use defaults::defaults;
 pub use error::SceneError;
+pub use formula::formula;
+pub use info::Line;
 pub use key::{Group, Key};
 pub use names::{
     Act, Controls, DataSet, Draw, Init, Instrument, Loss, Model, Named, Norm, Opt, Order, Plane, Play, Present,

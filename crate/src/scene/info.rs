@@ -1,0 +1,146 @@
+//! A scene explained: every key with its value, what was set and what was not, as rows and as JSON.
+
+use super::defaults::defaults;
+use super::keys::{KEYS, nearest};
+use super::text::{SHORTCUT, Setting, Whose, build, resolve};
+use super::value::Values;
+use super::{DataSet, Key, Named, Parsed, Scene, SceneError, Side};
+use serde_json::{Map, Value, json};
+
+/// One key as it stands in a scene.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The key.
+    pub key: &'static Key,
+    /// The value that network A has.
+    pub a: String,
+    /// The value that network B has.
+    pub b: String,
+    /// Whether it is other than the default.
+    pub set: bool,
+}
+
+impl Scene {
+    /// Every key in table order with its values.
+    #[must_use]
+    pub fn describe(&self) -> Vec<Line> {
+        let base = defaults(self.model, self.data.set);
+        let line = |key: &'static Key| {
+            let [a, b] = Side::ALL.map(|side| key.get(self, side));
+            let set = match key.name {
+                "data" => self.data.set != DataSet::ALL[0].1,
+                _ => a != key.get(&base, Side::A) || b != key.get(&base, Side::B),
+            };
+            Line { key, a, b, set }
+        };
+        KEYS.iter().map(line).collect()
+    }
+
+    /// The same scene with one key set, as a control of the page does it. A bare key sets both networks (`shortcut`:
+    /// B's), a key with a prefix one. Settings that another data set cannot have go back to their defaults.
+    ///
+    /// # Errors
+    /// An unknown key, a value that is not allowed, or one that does not go together with the others.
+    pub fn with(&self, written: &str, value: &str) -> Result<Self, SceneError> {
+        let Some((key, whose)) = resolve(written)? else {
+            return Err(SceneError::Unknown { nearest: nearest(written), written: written.to_owned() });
+        };
+        let bare_b = |whose| if key.name == SHORTCUT && whose == Whose::Both { Whose::One(Side::B) } else { whose };
+        let mut settings = self.settings();
+        settings.retain(|other| {
+            let both = whose == Whose::Both && key.name != SHORTCUT;
+            other.key.name != key.name || !(both || bare_b(other.whose) == bare_b(whose))
+        });
+        let chosen = DataSet::ALL.iter().find(|(name, _)| key.name == "data" && *name == value);
+        if let Some((_, set)) = chosen {
+            let (was, now) = (self.data.set, *set);
+            let other_kind = was != now && (was == DataSet::Own || was.is_regression() != now.is_regression());
+            settings.retain(|other| match other.key.name {
+                "classes" => now.takes_classes(),
+                "loss" => !other_kind,
+                _ => true,
+            });
+        }
+        settings.push(Setting { key, whose, value: value.trim().to_owned() });
+        build(&settings).map(|(scene, _)| scene)
+    }
+}
+
+/// What a text means, as JSON: `{scene, link, unknown, notes, settings: {a, b}}`.
+///
+/// # Errors
+/// A sentence, if the text is no scene.
+pub fn info(text: &str) -> Result<Value, SceneError> {
+    let Parsed { scene, unknown, notes } = Scene::parse(text)?;
+    let settings = |side| -> Map<String, Value> {
+        KEYS.iter().map(|key| (key.name.to_owned(), Value::String(key.get(&scene, side)))).collect()
+    };
+    Ok(json!({
+        "scene": scene.print(),
+        "link": scene.link(),
+        "unknown": unknown,
+        "notes": notes,
+        "settings": { "a": settings(Side::A), "b": settings(Side::B) },
+    }))
+}
+
+/// The text of a scene with one key set, see [`Scene::with`].
+///
+/// # Errors
+/// A sentence, if the text is no scene or the value is not allowed.
+pub fn set(text: &str, key: &str, value: &str) -> Result<String, SceneError> {
+    Scene::parse(text)?.scene.with(key, value).map(|scene| scene.print())
+}
+
+/// The table of keys as JSON, a list in table order. `values` lists the words that a key takes, beside numbers if it
+/// has `min` and `max`; `default_a` is there where network A's default is another.
+#[must_use]
+pub fn keys() -> Value {
+    let base = Scene::default();
+    KEYS.iter()
+        .map(|key| {
+            let mut entry = json!({
+                "key": key.name,
+                "default": key.get(&base, Side::B),
+                "per_network": key.per_network(),
+                "timed": key.timed,
+                "help": key.help,
+                "label": key.label,
+                "group": key.group.name(),
+            });
+            let a = key.get(&base, Side::A);
+            if a != key.get(&base, Side::B) {
+                entry["default_a"] = json!(a);
+            }
+            let (kind, bounds, words) = match &key.values {
+                Values::Choice(names) => ("choice", None, names()),
+                Values::Number { min, max, word } => {
+                    // By way of the printed number, for a single-precision .02 is not the double .02.
+                    ("number", Some((exact(*min), exact(*max))), word.iter().copied().collect())
+                }
+                Values::Integer { min, max, odd, word } => {
+                    if *odd {
+                        entry["odd"] = json!(true);
+                    }
+                    ("integer", Some((json!(min), json!(max))), word.iter().copied().collect())
+                }
+                Values::Seed => ("seed", Some((json!(0), json!(u32::MAX))), Vec::new()),
+                Values::Text { .. } => ("text", None, Vec::new()),
+            };
+            entry["kind"] = json!(kind);
+            if let Some((min, max)) = bounds {
+                entry["min"] = min;
+                entry["max"] = max;
+            }
+            if !words.is_empty() {
+                entry["values"] = json!(words);
+            }
+            entry
+        })
+        .collect()
+}
+
+/// A number of single precision as the shortest decimal that means it.
+fn exact(value: f32) -> Value {
+    value.to_string().parse::<f64>().map_or(Value::Null, |value| json!(value))
+}
