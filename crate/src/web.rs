@@ -6,11 +6,11 @@ use ndarray::Array2;
 use wasm_bindgen::prelude::*;
 
 use crate::data::{self, Data, Own, Targets};
-use crate::model::{self, Model};
+use crate::model;
 use crate::scene::{Named, Plane, Scene, Side, info};
 use crate::study::map;
 use crate::study::surface::Surface;
-use crate::train::{Frame, Outcome, State, Trainer};
+use crate::train::{Frame, History, Outcome, State, Trainer};
 
 type Fallible<T> = Result<T, JsError>;
 
@@ -47,10 +47,10 @@ pub fn version() -> String {
 /// What a scene means, as JSON; throws a sentence for one that is none.
 #[wasm_bindgen]
 pub fn scene_info(text: &str, own: Option<String>) -> Fallible<String> {
-    let parsed = Scene::parse(text).map_err(sentence)?;
-    let mut about = info::about(&parsed);
-    if let Ok(data) = load(&parsed.scene, own.as_deref()) {
-        about["model"] = model::about(&parsed.scene, &data);
+    let mut about = info::info(text).map_err(sentence)?;
+    let scene = parse(text)?;
+    if let Ok(data) = load(&scene, own.as_deref()) {
+        about["model"] = model::about(&scene, &data);
     }
     Ok(about.to_string())
 }
@@ -58,7 +58,7 @@ pub fn scene_info(text: &str, own: Option<String>) -> Fallible<String> {
 /// The canonical text of a scene with one key set; throws a sentence for a value that it cannot have.
 #[wasm_bindgen]
 pub fn scene_set(text: &str, key: &str, value: &str) -> Fallible<String> {
-    info::with(text, key, value).map_err(sentence)
+    info::set(text, key, value).map_err(sentence)
 }
 
 /// The table of keys, as JSON.
@@ -230,7 +230,7 @@ impl Net {
     /// The record, frame after frame, from number `from` on.
     #[must_use]
     pub fn history(&self, from: usize) -> Vec<f32> {
-        let frames = self.0.history().map(|history| history.frames()).unwrap_or_default();
+        let frames = self.0.history().map(History::frames).unwrap_or_default();
         let mut flat = Vec::new();
         frames.iter().skip(from).for_each(|frame: &Frame| frame.write(&mut flat));
         flat

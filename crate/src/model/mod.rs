@@ -9,7 +9,7 @@ pub use init::{orthogonal, start};
 
 use crate::autograd::{Graph, NodeId};
 use crate::data::Data;
-use crate::scene::{Loss, Network, Scene, Side};
+use crate::scene::{Loss, Network, Scene, Side, formula};
 
 /// A network: its graph, and which of its values are looked at.
 #[derive(Clone, Debug)]
@@ -79,6 +79,13 @@ pub fn about(scene: &Scene, data: &Data) -> serde_json::Value {
         (model, values)
     });
     let (shared, total) = shared((&a.0, &a.1), (&b.0, &b.1));
-    let one = |model: &Model| serde_json::json!({ "blocks": model.depth(), "weight_layers": model.weight_layers, "parameters": model.parameters() });
-    serde_json::json!({ "a": one(&a.0), "b": one(&b.0), "shared": shared, "total": total })
+    let one = |model: &Model, side| {
+        serde_json::json!({
+            "blocks": model.depth(),
+            "weight_layers": model.weight_layers,
+            "parameters": model.parameters(),
+            "formula": formula(scene.network(side)),
+        })
+    };
+    serde_json::json!({ "a": one(&a.0, Side::A), "b": one(&b.0, Side::B), "shared": shared, "total": total })
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Report, Study, finite};
 use crate::data::Data;
 use crate::scene::{Scene, Side};
-use crate::train::{Frame, Trainer};
+use crate::train::{Frame, History, Trainer};
 
 /// Does the gradient reach the first layer?
 pub const STUDY: Study = Study {
@@ -36,7 +36,7 @@ fn run(scene: &Scene, data: &Arc<Data>, tell: &dyn Fn(f64)) -> Result<Report, St
             tell(half + 0.5 * f64::from(trainer.step()) / f64::from(scene.steps.max(1)));
         }
         *headline = ratio(&trainer.frame());
-        let frames = trainer.history().map(|history| history.frames()).unwrap_or_default();
+        let frames = trainer.history().map(History::frames).unwrap_or_default();
         let frames = frames.iter().map(|frame| {
             json!({ "step": frame.step, "loss": frame.loss, "log10_gradient": frame.grad, "ratio": finite(ratio(frame)) })
         });

@@ -30,8 +30,11 @@ pub struct Study {
     /// Where it comes from.
     pub source: &'static str,
     /// Does it. `tell` hears the share that is done, 0 … 1.
-    pub run: fn(&Scene, &Arc<Data>, tell: &dyn Fn(f64)) -> Result<Report, String>,
+    pub run: Run,
 }
+
+/// What does a study: a scene, its data, and who hears of the progress.
+pub type Run = fn(&Scene, &Arc<Data>, tell: &dyn Fn(f64)) -> Result<Report, String>;
 
 /// What a study found.
 #[derive(Clone, Debug, Serialize)]

@@ -251,7 +251,7 @@ fn load(tape: &mut Tape<f32>, model: &Model, rows: &Rows, range: core::ops::Rang
         }
         (Targets::Classes(classes), to) => *to = Truth::Classes(classes[range].to_vec()),
         (Targets::Values(values), to) => {
-            *to = Truth::Values(values.slice_axis(Axis(0), Slice::from(range)).iter().copied().collect())
+            *to = Truth::Values(values.slice_axis(Axis(0), Slice::from(range)).iter().copied().collect());
         }
     }
 }
