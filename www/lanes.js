@@ -1,13 +1,12 @@
 // The two lanes: what stands in them, how they are painted, and pointing at their layers.
 import { byId, el, fill, setText } from './dom.js';
-import { count } from './format.js';
+import { count, power } from './format.js';
 import { cellLeft, layerAt, layersIn, numbered } from './geometry.js';
 import { drawMap } from './maps.js';
 import { palette } from './palette.js';
 import { readouts } from './readouts.js';
 import { place, scaleFor, ticks, valueAt } from './scales.js';
 import { laneSentence, logText, networkName } from './sentences.js';
-import { power } from './format.js';
 import { BLEED, paintStrip } from './strip.js';
 import { drawWires } from './wires.js';
 
@@ -27,6 +26,7 @@ const EMPTYING = 160;
  * @property {HTMLElement} name
  * @property {HTMLElement} formula
  * @property {HTMLElement} parameters
+ * @property {HTMLElement} size
  * @property {HTMLElement} says
  * @property {HTMLElement} ways
  * @property {HTMLElement} strip
@@ -72,7 +72,8 @@ export class Lanes {
     const name = byId(`name-${side}`);
     const formula = el('p', { class: 'formula' });
     const parameters = el('p', { class: 'parameters' });
-    byId(`in-${side}`).append(...(side === 'a' ? [formula, parameters] : [formula, parameters]));
+    const size = el('p', { class: 'parameters only-wide' });
+    byId(`in-${side}`).append(formula, parameters, size);
     const says = el('p', { class: 'sentence', id: `says-${side}` });
     const ways = el('span', { class: 'ways' });
     const canvas = el('canvas', { 'aria-hidden': 'true' });
@@ -99,7 +100,7 @@ export class Lanes {
     const numbers = readouts(side);
     byId(`out-${side}`).append(figure, numbers.root);
     const root = /** @type {HTMLElement} */ (figure.closest('.lane'));
-    return { side, root, name, formula, parameters, says, ways, strip, canvas, ring, axis, foot, tag, figure, map, caption, readouts: numbers };
+    return { side, root, name, formula, parameters, size, says, ways, strip, canvas, ring, axis, foot, tag, figure, map, caption, readouts: numbers };
   }
 
   /** Reads the widths off the page and places everything that depends on them. */
@@ -176,8 +177,8 @@ export class Lanes {
         ` ${networkName(kind)}`,
       );
       setText(lane.formula, info?.formula ?? '');
-      setText(lane.parameters, info ? `${count(info.parameters)} parameters, ${info.blocks} blocks, ${info.weight_layers} layers with weights` : '');
-      lane.parameters.title = '';
+      setText(lane.parameters, info ? `${count(info.parameters)} parameters` : '');
+      setText(lane.size, info ? `${count(info.blocks)} blocks, ${count(info.weight_layers)} layers with weights` : '');
       const scaled = page.setting(side, 'scale') !== '1';
       lane.ways.className = kind === 'none' ? 'ways' : `ways colour-${side}`;
       setText(
@@ -256,7 +257,7 @@ export class Lanes {
     if (this.#said[side] === key) return;
     this.#said[side] = key;
     if (shown.diverged) {
-      fill(says, ...page.divergence(side));
+      fill(says, `Stopped: shown is step ${count(shown.diverged.step)}, the last with finite numbers.`);
     } else if (frame) {
       fill(says, ...laneSentence(frame, startOf(shown), shown.depth, page.quantity, page.relative));
     } else {
@@ -304,13 +305,15 @@ export class Lanes {
   }
 
   /**
-   * Starts the one flourish: a bar that empties.
+   * Removes a layer, with the page's one flourish, a bar that empties; or puts it back.
    * @param {Side} side
    * @param {number} layer
    */
-  empty(side, layer) {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    this.#emptying = { side, layer, since: performance.now() };
+  toggle(side, layer) {
+    const gone = this.#page.toggleLayer(side, layer);
+    if (gone && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.#emptying = { side, layer, since: performance.now() };
+    }
   }
 
   /**
@@ -335,27 +338,33 @@ export class Lanes {
     };
     let pressed = /** @type {number | null} */ (null);
     strip.addEventListener('pointermove', (event) => {
-      if (event.pointerType === 'mouse' ? !page.pinned : event.buttons > 0) page.hover(at(event));
+      if (event.pointerType === 'mouse' ? !page.pointing.pinned : event.buttons > 0) page.hover(at(event));
     });
     strip.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
       const layer = at(event);
       // A press on the layer that is held already removes it or puts it back; any other press holds it.
-      pressed = page.pinned && page.hoverLayer === layer ? layer : null;
-      page.pin(layer);
+      pressed = page.pointing.pinned && page.hoverLayer === layer ? layer : null;
+      page.pointing.pin(layer);
     });
     strip.addEventListener('pointerup', (event) => {
-      if (pressed !== null && at(event) === pressed) page.toggle(side, pressed);
+      if (pressed !== null && at(event) === pressed) this.toggle(side, pressed);
       pressed = null;
     });
     strip.addEventListener('pointercancel', () => {
       pressed = null;
     });
-    strip.addEventListener('pointerleave', () => page.leave());
-    strip.addEventListener('pointerenter', () => page.stay());
-    strip.addEventListener('keydown', (event) => page.stripKey(side, event));
+    strip.addEventListener('pointerleave', () => page.pointing.leave());
+    strip.addEventListener('pointerenter', () => page.pointing.stay());
+    strip.addEventListener('keydown', (event) => {
+      if (page.pointing.key(event)) return;
+      const drops = event.key === 'Enter' || event.key === 'Delete' || event.key === 'Backspace';
+      if (!drops || page.hoverLayer === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      this.toggle(side, page.hoverLayer);
+    });
     strip.addEventListener('focus', () => {
-      if (strip.matches(':focus-visible') && page.hoverLayer === null) page.pin(1);
+      if (strip.matches(':focus-visible') && page.hoverLayer === null) page.pointing.pin(1);
     });
   }
 }

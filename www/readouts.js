@@ -21,7 +21,7 @@ export function readouts(side) {
   const last = ['', '', ''];
   return {
     root,
-    /** @param {import('./twin.js').Frame | null} frame */
+    /** @param {import('./protocol.js').Frame | null} frame */
     show(frame) {
       // Only what changed is written: most frames change all three, a hover none.
       const values = [frame?.loss ?? Number.NaN, frame?.accuracy ?? Number.NaN, frame?.test_loss ?? Number.NaN];

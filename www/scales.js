@@ -1,6 +1,6 @@
 // What the layers' bars show, and on which scale: the three quantities, their ranges and ticks. All on a log scale.
 
-/** @typedef {import('./twin.js').Frame} Frame */
+/** @typedef {import('./protocol.js').Frame} Frame */
 /** @typedef {'gradient' | 'contribution' | 'turn'} Quantity */
 
 /**
@@ -35,7 +35,7 @@ const USUAL = {
   gradient: { lo: -12, hi: 2 },
   absolute: { lo: -14, hi: 2 },
   contribution: { lo: -3, hi: 1 },
-  turn: { lo: -4, hi: 0.5 },
+  turn: { lo: -4, hi: Math.log10(2) },
 };
 
 /**

@@ -2,7 +2,7 @@
 import { nodes, parts, powerNodes, text } from './format.js';
 import { valueAt } from './scales.js';
 
-/** @typedef {import('./twin.js').Frame} Frame */
+/** @typedef {import('./protocol.js').Frame} Frame */
 /** @typedef {import('./scales.js').Quantity} Quantity */
 
 /**

@@ -16,7 +16,7 @@ export const BLEED = 14;
  * @property {number} depth      of this network
  * @property {number} arcs       height of the band of arcs, px
  * @property {number} cells      height of the slots, px
- * @property {import('./twin.js').Frame | null} frame
+ * @property {import('./protocol.js').Frame | null} frame
  * @property {import('./scales.js').Quantity} quantity
  * @property {boolean} relative
  * @property {import('./scales.js').Scale} scale

@@ -1,6 +1,7 @@
 // The shapes that the page's modules hand each other. Types only: nothing here runs.
 
-import type { Frame, Twin } from './twin.js';
+import type { Frame } from './protocol.js';
+import type { Twin } from './twin.js';
 
 /** The network without shortcuts, and the one with. */
 export type Side = 'a' | 'b';

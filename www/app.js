@@ -1,0 +1,93 @@
+// The page's entry: what is drawn at once, then the engine, then the instruments.
+import { publish } from './api.js';
+import { byId } from './dom.js';
+import { mountDrawings } from './drawings.js';
+import { mountExperiment } from './experiment.js';
+import { mountHoverCard } from './hovercard.js';
+import { Keyboard } from './keyboard.js';
+import { Lanes } from './lanes.js';
+import { mountLegend } from './legend.js';
+import { Page } from './page.js';
+import { mountRail } from './rail.js';
+import { loadRecorded } from './recorded.js';
+import { mountTopBar } from './topbar.js';
+import { fromAddress } from './url.js';
+
+/** The smallest module with a vector instruction: whether the browser has wasm SIMD. */
+const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
+
+const page = new Page();
+const lanes = new Lanes(page);
+page.keyboard = new Keyboard(page);
+mountRail(page);
+mountTopBar(page);
+mountLegend(page, lanes);
+mountHoverCard(page, lanes);
+mountDrawings(page, lanes);
+
+page.on('shown', () => lanes.paint());
+page.on('theme', () => lanes.paint());
+page.on('hover', () => {
+  lanes.ring();
+  lanes.speak();
+});
+page.on('layout', () => {
+  lanes.describe();
+  lanes.layout();
+  lanes.paint();
+});
+page.on('scene', () => lanes.describe());
+
+/** @type {number | null} */
+let width = null;
+new ResizeObserver(() => {
+  const now = byId('stage').clientWidth;
+  if (now === width) return;
+  width = now;
+  page.layoutChanged();
+}).observe(byId('stage'));
+addEventListener('beforeprint', () => page.layoutChanged());
+addEventListener('afterprint', () => page.layoutChanged());
+page.layoutChanged();
+
+const ready = start();
+publish(page, ready);
+
+/** Says now and then how the run goes, for those who do not see it. */
+let wasPlaying = false;
+page.on('shown', () => {
+  const { playing, done, step, steps, a, b } = page.shown;
+  if (wasPlaying && !playing) page.say(`${done ? 'Done' : 'Paused'} at step ${step} of ${steps}. Loss without ${a.frame?.loss.toPrecision(2)}, with ${b.frame?.loss.toPrecision(2)}.`);
+  wasPlaying = playing;
+});
+
+async function start() {
+  if (fromAddress() === '') {
+    page.recording = await loadRecorded();
+    if (page.recording) {
+      ({ shown: page.shown, data: page.data } = page.recording);
+      page.layoutChanged();
+      page.repaint();
+    }
+  }
+  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD)) {
+    page.unable = 'It has no WebAssembly with SIMD: Chrome 91, Firefox 89, Safari 16.4 and later have it.';
+    page.repaint();
+    return;
+  }
+  // The first picture comes before the engine.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  try {
+    const { Twin } = await import('./twin.js');
+    const { twin, engine } = await Twin.start();
+    await page.connect(twin, /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (engine)));
+    mountExperiment(page);
+    const { mountInstruments } = await import('./instruments/index.js');
+    mountInstruments(byId('instruments'), page);
+    byId('foot').append(`Engine ${engine.version()}. Every number here comes from the two networks on this page; nothing leaves it.`);
+  } catch (error) {
+    page.unable = error instanceof Error ? error.message : String(error);
+    page.repaint();
+    throw error;
+  }
+}

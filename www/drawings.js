@@ -1,0 +1,99 @@
+// Keeps what each network draws up to date: the two maps at the right of the lanes, and what removed layers leave of them.
+import { byId } from './dom.js';
+import { drawStrip, PROBES } from './editmap.js';
+import { MapFeed } from './mapfeed.js';
+
+/** @typedef {import('./page.js').Page} Page */
+/** @typedef {import('./types.js').Side} Side */
+
+/** @type {readonly Side[]} */
+const SIDES = ['a', 'b'];
+
+/** Least time between two measurements of what removed layers leave, while the run goes on, ms. */
+const APART = 250;
+
+/**
+ * @param {Page} page
+ * @param {import('./lanes.js').Lanes} lanes
+ */
+export function mountDrawings(page, lanes) {
+  /** @type {Record<Side, Float32Array | null>} */
+  const fields = { a: null, b: null };
+  /** Numbers in and out that are no map of a plane: one held-out row is shown instead. */
+  const rows = () => page.data !== null && page.data.inputs > 2;
+
+  const feed = new MapFeed(
+    (side, size) => {
+      const { twin, data } = page;
+      if (!twin || !data || page.shown.recorded) return null;
+      if (rows()) return twin.answers(side, data.test_inputs.slice(0, PROBES * data.inputs), page.removed[side]);
+      return twin.map(side, size, page.shown[side].depth, page.removed[side]);
+    },
+    (side, field) => {
+      fields[side] = field;
+      draw(side);
+    },
+  );
+
+  /** @param {Side} side */
+  function draw(side) {
+    const { data, recording } = page;
+    if (!data) return;
+    const gone = page.lesions.any(side);
+    if (rows()) drawStrip(lanes.lanes[side].map, lanes.lanes[side].figure.clientWidth, data, fields[side], side);
+    lanes.drawMap(side, rows() ? null : (recording?.maps[side] ?? fields[side]), gone ? 'without the removed' : '');
+    lanes.lanes[side].figure.setAttribute('aria-label', `What network ${side.toUpperCase()} draws${gone ? ' without the removed layers' : ''}`);
+  }
+
+  let measured = 0;
+  function show() {
+    const { shown, twin } = page;
+    for (const side of SIDES) {
+      const state = shown[side];
+      page.lesions.show(lanes.lanes[side].tag, side, state.frame, () => page.putBack(side));
+      placeTag(side);
+      if (shown.recorded || !twin) continue;
+      feed.want(side, shown.playing, `${page.runId} ${shown.step} ${page.removed[side].join('')}`);
+    }
+    if (shown.recorded || !twin || !SIDES.some((side) => page.lesions.any(side))) return;
+    if (shown.playing && performance.now() - measured < APART) return;
+    const key = `${page.runId} ${shown.step} ${SIDES.map((side) => page.removed[side].join('')).join()}`;
+    if (key === last) return;
+    last = key;
+    measured = performance.now();
+    for (const side of SIDES) {
+      void page.lesions.measure(
+        side,
+        (s, marks) => twin.lesion(s, marks),
+        () => page.repaint(),
+      );
+    }
+  }
+  let last = '';
+
+  /** Under the first removed layer, inside the lane. @param {Side} side */
+  function placeTag(side) {
+    const { tag, strip } = lanes.lanes[side];
+    if (tag.hidden) return;
+    const first = page.removed[side].indexOf(1) + 1;
+    const x = (first - 0.5) * lanes.layers.pitch;
+    const width = tag.offsetWidth;
+    tag.style.left = `${Math.max(0, Math.min(strip.clientWidth - width, x - width / 2))}px`;
+  }
+
+  page.on('shown', show);
+  page.on('layout', () => {
+    for (const side of SIDES) draw(side);
+  });
+  page.on('theme', () => {
+    for (const side of SIDES) draw(side);
+  });
+  page.on('removed', () => {
+    last = '';
+    show();
+  });
+  page.on('scene', () => {
+    byId('stage').classList.toggle('rows', rows());
+  });
+  for (const side of SIDES) draw(side);
+}

@@ -1,0 +1,117 @@
+// The card between the lanes: the ringed layer's numbers in both networks, what each would draw if read there, and its removal.
+import { byId, el, fill, setText } from './dom.js';
+import { logNodes } from './sentences.js';
+import { drawMap } from './maps.js';
+import { MapFeed } from './mapfeed.js';
+import { QUANTITIES, valueAt } from './scales.js';
+
+/** @typedef {import('./types.js').Side} Side */
+/** @typedef {import('./page.js').Page} Page */
+
+/** @type {readonly Side[]} */
+const SIDES = ['a', 'b'];
+
+/**
+ * @param {Page} page
+ * @param {import('./lanes.js').Lanes} lanes
+ */
+export function mountHoverCard(page, lanes) {
+  const rail = byId('rail-mid');
+  const maps = { a: el('canvas', { 'aria-hidden': 'true' }), b: el('canvas', { 'aria-hidden': 'true' }) };
+  const number = el('input', { type: 'number', min: '1', inputmode: 'numeric', 'aria-label': 'Layer' });
+  const of = el('span', {}, ' of 56');
+  const cells = QUANTITIES.map(() => ({ a: el('td', {}), b: el('td', {}) }));
+  const buttons = {
+    a: el('button', { class: 'button button-small', type: 'button' }),
+    b: el('button', { class: 'button button-small', type: 'button' }),
+  };
+  const head = (/** @type {Side} */ side) => el('th', { scope: 'col', class: `colour-${side}` }, side.toUpperCase());
+  const card = el(
+    'div',
+    { class: 'card', id: 'card', role: 'group', 'aria-label': 'The ringed layer', hidden: true },
+    el(
+      'div',
+      { class: 'card-maps' },
+      ...SIDES.map((side) => el('div', { class: `card-map ${side}`, title: `What network ${side.toUpperCase()} would draw if it were read after this layer` }, maps[side], el('b', { class: `colour-${side}` }, side.toUpperCase()))),
+    ),
+    el(
+      'table',
+      {},
+      el('caption', {}, 'The ringed layer’s numbers'),
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Layer ', number, of), head('a'), head('b'))),
+      el('tbody', {}, ...QUANTITIES.map((name, i) => el('tr', {}, el('th', { scope: 'row' }, name), cells[i]?.a ?? '', cells[i]?.b ?? ''))),
+    ),
+    el('div', { class: 'card-buttons' }, buttons.a, buttons.b),
+  );
+  rail.append(card);
+  card.addEventListener('pointerenter', () => page.pointing.stay());
+  card.addEventListener('pointerleave', () => page.pointing.leave());
+  card.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') page.pointing.pin(null);
+  });
+  number.addEventListener('input', () => {
+    if (number.value !== '') page.pointing.pin(number.valueAsNumber);
+  });
+  for (const side of SIDES) {
+    buttons[side].addEventListener('click', () => {
+      if (page.hoverLayer === null) return;
+      page.pointing.pin(page.hoverLayer);
+      lanes.toggle(side, page.hoverLayer);
+    });
+  }
+
+  const feed = new MapFeed(
+    (side, size) => {
+      const layer = page.hoverLayer;
+      if (!page.twin || page.shown.recorded || layer === null) return null;
+      return page.twin.map(side, size, Math.min(layer, page.shown[side].depth), page.removed[side]);
+    },
+    (side, field) => {
+      if (page.data) drawMap(maps[side], 62, page.data, field, { points: 0, side });
+    },
+    { coarse: 32, fine: 48 },
+  );
+
+  function show() {
+    const layer = page.hoverLayer;
+    card.hidden = layer === null;
+    document.body.classList.toggle('pointing', layer !== null);
+    if (layer === null) return;
+    const { shown } = page;
+    const depth = Math.max(shown.a.depth, shown.b.depth);
+    number.max = String(depth);
+    if (document.activeElement !== number) number.value = String(layer);
+    setText(of, ` of ${depth}`);
+    for (const side of SIDES) {
+      const { frame, depth: own } = shown[side];
+      const has = layer <= own;
+      QUANTITIES.forEach((quantity, i) => {
+        const cell = cells[i]?.[side];
+        if (cell) fill(cell, ...(frame && has ? logNodes(valueAt(frame, quantity, layer, page.relative)) : ['–']));
+      });
+      const gone = page.removed[side][layer - 1] === 1;
+      const word = gone ? 'Put back' : 'Remove';
+      fill(buttons[side], el('span', { class: `mark mark-small mark-${side}` }), word);
+      buttons[side].setAttribute('aria-label', `${word} layer ${layer} ${gone ? 'in' : 'from'} network ${side.toUpperCase()}`);
+      buttons[side].title = gone ? 'Put this layer back' : 'Remove this layer: h passes on unchanged';
+      buttons[side].disabled = !has || shown.recorded;
+      if (has) feed.want(side, shown.playing, `${page.runId} ${layer} ${shown.step} ${page.removed[side].join('')} ${page.theme}`);
+    }
+    placeCard(layer);
+  }
+
+  /** Beside the line, on the side where there is room: it flips past the middle. @param {number} layer */
+  function placeCard(layer) {
+    const width = rail.clientWidth;
+    const x = (layer - 0.5) * lanes.layers.pitch;
+    const room = card.offsetWidth;
+    const offset = Number.parseFloat(getComputedStyle(rail).marginLeft) || 0;
+    const wish = x > lanes.layers.width / 2 ? x - offset - 14 - room : x - offset + 14;
+    card.style.left = `${Math.max(-offset, Math.min(width - room, wish))}px`;
+  }
+
+  page.on('hover', show);
+  page.on('shown', show);
+  page.on('removed', show);
+  page.on('layout', show);
+}

@@ -1,0 +1,54 @@
+// Sentences at the foot of the window, each until it is put away; and sentences for screen readers alone.
+import { byId, el } from './dom.js';
+import { icon } from './icons.js';
+
+/** At most so many stand at once: the oldest goes. */
+const MOST = 3;
+
+/** Speech is held back, so that a run does not talk without pause, ms. */
+const QUIET = 1500;
+
+export class Notices {
+  #root = byId('notices');
+  #spoken = byId('spoken');
+  #next = '';
+  #timer = 0;
+  #last = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param {string} sentence
+   * @param {{ label: string, run: () => void }} [action]
+   */
+  say(sentence, action) {
+    for (const old of this.#root.children) if (old.firstElementChild?.textContent === sentence) old.remove();
+    while (this.#root.children.length >= MOST) this.#root.firstElementChild?.remove();
+    const put = () => notice.remove();
+    const button = action && el('button', { class: 'button button-small', type: 'button' }, action.label);
+    button?.addEventListener('click', () => {
+      put();
+      action?.run();
+    });
+    const away = el('button', { class: 'button button-bare button-small', type: 'button', 'aria-label': 'Put this notice away', onclick: put }, icon('close'));
+    const notice = el('div', { class: 'notice' }, el('p', {}, sentence), button ?? null, away);
+    this.#root.append(notice);
+  }
+
+  clear() {
+    this.#root.replaceChildren();
+  }
+
+  /**
+   * Speaks politely, at most once in a while: of what comes in between, the last counts.
+   * @param {string} sentence
+   */
+  speak(sentence) {
+    this.#next = sentence;
+    if (this.#timer) return;
+    const wait = Math.max(0, this.#last + QUIET - performance.now());
+    this.#timer = window.setTimeout(() => {
+      this.#timer = 0;
+      this.#last = performance.now();
+      this.#spoken.textContent = this.#next;
+    }, wait);
+  }
+}

@@ -1,0 +1,60 @@
+// Between the lanes: the data that both read, the hint, and the two losses side by side.
+import { byId, el, fill, setText } from './dom.js';
+import { count } from './format.js';
+import { drawMap } from './maps.js';
+import { apart } from './sentences.js';
+
+/** @typedef {import('./page.js').Page} Page */
+
+/** @param {Page} page */
+export function mountRail(page) {
+  const canvas = el('canvas', { 'aria-hidden': 'true' });
+  const box = el('div', { class: 'databox', id: 'databox', role: 'img', 'aria-label': 'the training points' }, canvas);
+  const weights = el('span', {}, 'same starting weights');
+  byId('rail-in').append(el('p', { class: 'same' }, el('b', {}, 'Same data'), weights, el('br'), 'same batches'), box);
+  const hint = el('p', { class: 'hint', id: 'hint' });
+  byId('rail-mid').append(hint);
+  const lead = el('span', {});
+  const strong = el('b', { id: 'apart' });
+  byId('rail-out').append(lead, strong);
+
+  function drawData() {
+    const { data } = page;
+    const width = box.clientWidth;
+    if (!data || width === 0) return;
+    drawMap(canvas, width, data, null, { points: 1.7 });
+    const rows = data.classes ? data.train_targets.length : data.train_targets.length / data.outputs;
+    box.setAttribute('aria-label', `the training data: ${count(rows)} points, ${data.inputs} numbers each`);
+  }
+
+  function describe() {
+    const { model } = page;
+    if (!model) return;
+    const { shared, total } = model;
+    setText(weights, shared === total ? 'same starting weights' : `${count(shared)} of ${count(total)}`);
+    weights.title = shared === total ? `All ${count(total)} numbers start the same in both.` : 'numbers start the same in both; the rest only one of them has';
+  }
+
+  let last = '';
+  function show() {
+    const { shown, unable } = page;
+    const key = `${page.runId} ${shown.recorded} ${shown.step} ${shown.a.frame?.loss} ${shown.b.frame?.loss} ${unable}`;
+    if (key === last) return;
+    last = key;
+    if (unable) fill(hint, el('b', {}, 'This browser cannot train here.'), unable);
+    else if (shown.recorded) fill(hint, el('b', {}, `A recorded run, ${count(shown.steps)} steps.`), 'Press Play to train it here.');
+    else fill(hint, 'Point at a layer for its numbers; press it to hold it there. A layer can be removed and put back.');
+    const { a, b } = shown;
+    if (!a.frame || !b.frame) return;
+    const said = a.diverged || b.diverged ? { lead: 'Same points, same steps:', strong: [a.diverged && b.diverged ? 'both stopped early' : `${a.diverged ? 'A' : 'B'} stopped early`] } : apart(a.frame.loss, b.frame.loss);
+    setText(lead, said.lead);
+    fill(strong, ...said.strong);
+  }
+
+  page.on('shown', show);
+  page.on('scene', describe);
+  for (const event of /** @type {const} */ (['scene', 'theme', 'layout'])) page.on(event, drawData);
+  describe();
+  drawData();
+  show();
+}

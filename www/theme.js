@@ -1,0 +1,61 @@
+// Light, dark, or as the system has it. The reader's choice is kept where storage is allowed.
+
+/** @typedef {'auto' | 'light' | 'dark'} Wish */
+
+const NAME = 'skipscape.theme';
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+/** @returns {Wish} */
+export function storedWish() {
+  try {
+    const found = localStorage.getItem(NAME);
+    return found === 'light' || found === 'dark' ? found : 'auto';
+  } catch {
+    return 'auto';
+  }
+}
+
+export class Theme {
+  /** @type {Wish} */
+  wish;
+  #changed;
+  #fromLink;
+
+  /**
+   * @param {string | null} link  the theme that the address asks for, if any
+   * @param {() => void} changed
+   */
+  constructor(link, changed) {
+    this.#changed = changed;
+    this.#fromLink = link === 'light' || link === 'dark';
+    this.wish = this.#fromLink ? /** @type {Wish} */ (link) : storedWish();
+    this.apply();
+    system.addEventListener('change', () => {
+      if (this.wish === 'auto') this.apply();
+    });
+  }
+
+  /** @returns {'light' | 'dark'} */
+  get now() {
+    return document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
+  }
+
+  /** @param {Wish} wish */
+  set(wish) {
+    this.wish = wish;
+    try {
+      if (wish === 'auto') localStorage.removeItem(NAME);
+      else localStorage.setItem(NAME, wish);
+    } catch {
+      // Not kept, but it holds for this visit.
+    }
+    this.apply();
+  }
+
+  apply() {
+    const goal = this.wish === 'auto' ? (system.matches ? 'dark' : 'light') : this.wish;
+    if (document.documentElement.dataset.theme === goal) return;
+    document.documentElement.dataset.theme = goal;
+    this.#changed();
+  }
+}
