@@ -82,12 +82,16 @@ async function start() {
     const { twin, engine } = await Twin.start();
     await page.connect(twin, /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (engine)));
     mountExperiment(page);
-    const { mountInstruments } = await import('./instruments/index.js');
-    mountInstruments(byId('instruments'), page);
+    void instruments();
     byId('foot').append(`Engine ${engine.version()}. Every number here comes from the two networks on this page; nothing leaves it.`);
   } catch (error) {
     page.unable = error instanceof Error ? error.message : String(error);
     page.repaint();
     throw error;
   }
+}
+
+async function instruments() {
+  const { mountInstruments } = await import('./instruments/index.js');
+  mountInstruments(byId('instruments'), page);
 }

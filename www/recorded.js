@@ -44,7 +44,8 @@ import { parseFrame } from './protocol.js';
 export async function loadRecorded() {
   try {
     const response = await fetch(new URL('./recorded.json', import.meta.url));
-    return response.ok ? read(await response.json()) : null;
+    const file = response.ok ? await response.json() : null;
+    return file && read(file);
   } catch {
     return null;
   }
