@@ -139,14 +139,20 @@ impl Surface {
                 "grid={side} with span={span} is no surface: grid is odd, 3 to 201, and span is above 0."
             ));
         }
-        Ok(Self {
-            plane: Plane::new(trainer, kind)?,
+        Ok(Self::over(trainer, Plane::new(trainer, kind)?, span, side))
+    }
+
+    /// A surface to be computed over a plane of one's own.
+    #[must_use]
+    pub fn over(trainer: &Trainer, plane: Plane, span: f32, side: usize) -> Self {
+        Self {
+            plane,
             drawn: Grid::new(side, span),
             numbers: Grid::new(NUMBERS_GRID, 1.0),
             params: Vec::new(),
             snapshots: trainer.history().map(|history| history.snapshots().to_vec()).unwrap_or_default(),
             path: Vec::new(),
-        })
+        }
     }
 
     /// Computes one more point: of the grid that is drawn, then of the one that the numbers are taken from, then of the path.
