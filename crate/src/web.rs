@@ -1,5 +1,8 @@
 //! What the page calls: few nouns, typed arrays in and out, every error a sentence. No arithmetic lives here.
 
+mod canvas;
+pub mod drawing;
+
 use std::sync::Arc;
 
 use ndarray::Array2;

@@ -1,0 +1,227 @@
+//! A figure from what the page has: its name, a few words of JSON and two arrays of numbers.
+
+use super::frames::Frames;
+use super::{
+    Change, ChartError, Contour, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, Line, Plot, Plots,
+    Sink, Slices, Style, Surface, Table, Theme,
+};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters_backend::DrawingBackend;
+use serde::Deserialize;
+
+/// Any of the figures.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum Any {
+    Curves(Curves),
+    Flow(Flow),
+    Line(Line),
+    Contour(Contour),
+    Surface(Surface),
+}
+
+/// Size, theme and ground as JSON gives them.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs)]
+pub struct StyleOptions {
+    pub width: f64,
+    pub height: f64,
+    pub pixel_ratio: f64,
+    pub theme: Theme,
+    pub ground: Ground,
+}
+
+impl Default for StyleOptions {
+    fn default() -> Self {
+        Self { width: 840.0, height: 360.0, pixel_ratio: 1.0, theme: Theme::Light, ground: Ground::Paper }
+    }
+}
+
+impl StyleOptions {
+    /// Reads them, held to sizes that can be drawn.
+    ///
+    /// # Errors
+    /// A sentence, if it is not JSON or a value has no meaning.
+    pub fn read(json: &str) -> Result<Style, ChartError> {
+        let options: Self = parse(json)?;
+        Ok(Style {
+            width: options.width.clamp(120.0, 8192.0),
+            height: options.height.clamp(80.0, 8192.0),
+            pixel_ratio: options.pixel_ratio.clamp(0.25, 8.0),
+            theme: options.theme,
+            ground: options.ground,
+        })
+    }
+}
+
+/// What a figure may be told beside its numbers. All of it may be left out; what a figure has no use for is ignored.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    /// What the networks are called: 'without' and 'with' if not told.
+    pub names: Pair<Option<String>>,
+    /// The step, the layer or the coordinate that is pointed at.
+    pub hover: Option<f64>,
+
+    /// `curves`, `flow…`: blocks of both networks.
+    pub depth: usize,
+    /// Blocks of A, where they differ.
+    pub depth_a: Option<usize>,
+    /// Blocks of B, where they differ.
+    pub depth_b: Option<usize>,
+
+    /// `curves`: steps of the whole run; the axis ends there, or at the last step seen.
+    pub steps: f64,
+    /// Whether the held-out loss and accuracy are drawn too.
+    pub held_out: bool,
+    /// Whether there is a panel for the accuracy.
+    pub accuracy: bool,
+    /// Settings that changed in mid-run.
+    pub changes: Vec<Change>,
+    /// Where a network diverged.
+    pub diverged: Pair<Option<Diverged>>,
+
+    /// `flow…`: the pixel of the middle of layer 1; the figure's whole width is used without.
+    pub x0: Option<f64>,
+    /// Pixels from layer to layer.
+    pub pitch: Option<f64>,
+    /// The scale's lower end, a decimal logarithm; that of the data without.
+    pub low: Option<f64>,
+    /// The scale's upper end.
+    pub high: Option<f64>,
+    /// Whether gradients are themselves, not divided by the last layer's.
+    pub absolute: bool,
+
+    /// `line`, `contour`, `surface`: points a side.
+    pub n: usize,
+    /// Half the side of the plane, 1 if not told.
+    pub span: Option<f64>,
+    /// Whether the loss is on a logarithmic scale.
+    pub log: bool,
+    /// What is known beside the losses: the facts of a finished surface.
+    pub facts: Pair<Option<Facts>>,
+    /// What the two directions are called.
+    pub axes: Vec<String>,
+    /// `surface`: how far the landscape is turned, in radians.
+    pub yaw: Option<f64>,
+    /// How far above the horizon the camera stands, in radians: 0 … π/2.
+    pub camera: Option<f64>,
+}
+
+/// One of each network.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs)]
+pub struct Pair<T> {
+    pub a: T,
+    pub b: T,
+}
+
+/// Where a network diverged.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Diverged {
+    /// The step.
+    pub step: f64,
+}
+
+/// The names of the figures.
+const NAMES: &str = "curves, flow, flow_line, flow_axes, line, contour, surface";
+
+impl Any {
+    /// The figure of this name. `a` and `b` are the networks' recorded frames for `curves` and the `flow` figures, their
+    /// losses row by row for `line`, `contour` and `surface`.
+    ///
+    /// # Errors
+    /// A sentence, if there is no such figure or the options cannot be read.
+    pub fn new(name: &str, json: &str, a: &[f32], b: &[f32]) -> Result<Self, ChartError> {
+        let o: Options = parse(json)?;
+        let names = [o.names.a.clone().unwrap_or("without".into()), o.names.b.clone().unwrap_or("with".into())];
+        let depths = [o.depth_a.unwrap_or(o.depth).min(100_000), o.depth_b.unwrap_or(o.depth).min(100_000)];
+        let frames = [Frames::new(a, depths[0]), Frames::new(b, depths[1])];
+        let flow = |part| {
+            let read = |k: usize| Gradients::read(frames[k], depths[k], o.absolute);
+            Self::Flow(Flow {
+                runs: [read(0), read(1)],
+                names: names.clone(),
+                part,
+                x: o.x0.zip(o.pitch),
+                range: o.low.zip(o.high),
+                hover: o.hover.filter(|layer| *layer >= 1.0).map(|layer| layer as usize),
+                absolute: o.absolute,
+            })
+        };
+        let slices = || {
+            let mut slices = Slices::new(o.n, o.span.unwrap_or(1.0), a, b, o.log);
+            slices.facts = [o.facts.a.clone().unwrap_or_default(), o.facts.b.clone().unwrap_or_default()];
+            slices.names.clone_from(&names);
+            for (axis, name) in slices.axes.iter_mut().zip(&o.axes) {
+                axis.clone_from(name);
+            }
+            slices
+        };
+        Ok(match name {
+            "curves" => {
+                let [mut a, mut b] = frames.map(Curve::read);
+                a.diverged = o.diverged.a.as_ref().map(|d| d.step);
+                b.diverged = o.diverged.b.as_ref().map(|d| d.step);
+                Self::Curves(Curves {
+                    runs: [a, b],
+                    names,
+                    steps: o.steps,
+                    held_out: o.held_out,
+                    accuracy: o.accuracy,
+                    changes: o.changes,
+                    hover: o.hover,
+                })
+            }
+            "flow" => flow(FlowPart::All),
+            "flow_line" => flow(FlowPart::Line),
+            "flow_axes" => flow(FlowPart::Axes),
+            "line" => Self::Line(Line { slices: slices(), hover: o.hover }),
+            "contour" => Self::Contour(Contour { slices: slices() }),
+            "surface" => {
+                Self::Surface(Surface { slices: slices(), yaw: o.yaw.unwrap_or(0.7), pitch: o.camera.unwrap_or(0.5) })
+            }
+            other => return Err(ChartError(format!("There is no figure '{other}': the figures are {NAMES}."))),
+        })
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned + Default>(json: &str) -> Result<T, ChartError> {
+    if json.trim().is_empty() {
+        return Ok(T::default());
+    }
+    serde_json::from_str(json).map_err(|error| ChartError(format!("The figure's options cannot be read: {error}.")))
+}
+
+macro_rules! each {
+    ($any:expr, $figure:ident => $body:expr) => {
+        match $any {
+            Any::Curves($figure) => $body,
+            Any::Flow($figure) => $body,
+            Any::Line($figure) => $body,
+            Any::Contour($figure) => $body,
+            Any::Surface($figure) => $body,
+        }
+    };
+}
+
+impl Figure for Any {
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
+        each!(self, figure => figure.draw(area, style))
+    }
+
+    fn summary(&self) -> String {
+        each!(self, figure => figure.summary())
+    }
+
+    fn table(&self) -> Table {
+        each!(self, figure => figure.table())
+    }
+
+    fn paint<S: Sink>(&self, sink: S, style: &Style) -> Result<Vec<Plot>, ChartError> {
+        each!(self, figure => figure.paint(sink, style))
+    }
+}

@@ -1,0 +1,98 @@
+//! Finding room for direct labels: of a few places each, the one that hides least.
+
+/// A box on the page: left, top, right, bottom.
+pub type Box4 = (f64, f64, f64, f64);
+
+/// How much of two boxes is shared.
+fn overlap(a: Box4, b: Box4) -> f64 {
+    let width = a.2.min(b.2) - a.0.max(b.0);
+    let height = a.3.min(b.3) - a.1.max(b.1);
+    if width > 0.0 && height > 0.0 { width * height } else { 0.0 }
+}
+
+/// What labels must keep clear of.
+#[derive(Clone, Debug, Default)]
+pub struct Clutter {
+    boxes: Vec<Box4>,
+    points: Vec<(f64, f64)>,
+}
+
+impl Clutter {
+    /// A box to keep clear of.
+    pub fn block(&mut self, area: Box4) {
+        self.boxes.push(area);
+    }
+
+    /// A curve to keep clear of, sampled every few pixels.
+    pub fn curve(&mut self, points: &[(f64, f64)]) {
+        for pair in points.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            let length = (to.0 - from.0).abs().max((to.1 - from.1).abs());
+            if !length.is_finite() {
+                continue;
+            }
+            let pieces = (length / 4.0).ceil().clamp(1.0, 400.0);
+            for k in 0..=pieces as usize {
+                let t = k as f64 / pieces;
+                self.points.push((from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t));
+            }
+        }
+    }
+
+    /// How much a label in this box would hide, in square pixels or so.
+    fn cost(&self, area: Box4, inside: Box4) -> f64 {
+        let (left, top, right, bottom) = area;
+        let hidden: f64 = self.boxes.iter().map(|other| overlap(area, *other)).sum();
+        let crossed = self.points.iter().filter(|(x, y)| *x > left && *x < right && *y > top && *y < bottom).count();
+        let outside = (right - left) * (bottom - top) - overlap(area, inside);
+        3.0 * hidden + 40.0 * crossed as f64 + 20.0 * outside.max(0.0)
+    }
+
+    /// The cheapest of some boxes, earlier ones first among equals; it is then kept clear of too. Returns its index
+    /// and what it hides (0 where it hides nothing).
+    pub fn settle(&mut self, candidates: &[Box4], inside: Box4) -> Option<(usize, f64)> {
+        let mut best: Option<(usize, f64)> = None;
+        for (k, area) in candidates.iter().enumerate() {
+            let cost = self.cost(*area, inside);
+            if best.is_none_or(|(_, least)| cost < least - 1e-9) {
+                best = Some((k, cost));
+            }
+        }
+        if let Some((k, _)) = best {
+            self.block(candidates[k]);
+        }
+        best
+    }
+}
+
+/// Places for a label of this size beside a mark: right of it, then above and below it, further and further away.
+#[must_use]
+pub fn beside(mark: (f64, f64), width: f64, height: f64) -> Vec<Box4> {
+    let (x, y) = mark;
+    let at = |left: f64, top: f64| (left, top, left + width, top + height);
+    let mut out = vec![at(x + 10.0, y - height / 2.0)];
+    for away in [9.0, 15.0, 22.0, 32.0, 44.0, 60.0] {
+        out.push(at(x - width + 4.0, y - away - height));
+        out.push(at(x - width + 4.0, y + away));
+        out.push(at(x + 8.0, y - away - height / 2.0));
+        out.push(at(x + 8.0, y + away - height / 2.0));
+    }
+    out.push(at(x - width - 12.0, y - height / 2.0));
+    out
+}
+
+/// Places for a label of this size along a curve, from the far end on, above and below.
+#[must_use]
+pub fn along(points: &[(f64, f64)], width: f64, height: f64) -> Vec<Box4> {
+    let mut out = Vec::new();
+    for share in [0.97, 0.9, 0.82, 0.72, 0.62, 0.5, 0.38, 0.25, 0.12, 0.03] {
+        let Some((x, y)) = points.get(((points.len().max(1) - 1) as f64 * share) as usize) else { continue };
+        for away in [7.0, 12.0, 20.0, 30.0] {
+            for left in [x - width, x - width / 2.0, *x] {
+                out.push((left, y - away - height, left + width, y - away));
+                out.push((left, y + away, left + width, y + away + height));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,31 @@
+//! PNG from the SVG, with the embedded font, so that a picture made on a bare machine has its labels.
+
+use super::{ChartError, Style};
+use resvg::{tiny_skia, usvg};
+use std::sync::{Arc, LazyLock};
+
+/// Inter (OFL 1.1, see `crate/assets`), cut down to the characters of the figures, its digits the tabular ones.
+const REGULAR: &[u8] = include_bytes!("../../assets/Inter-Regular.ttf");
+const SEMIBOLD: &[u8] = include_bytes!("../../assets/Inter-SemiBold.ttf");
+
+static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = usvg::fontdb::Database::new();
+    fonts.load_font_data(REGULAR.to_vec());
+    fonts.load_font_data(SEMIBOLD.to_vec());
+    fonts.set_sans_serif_family("Inter");
+    Arc::new(fonts)
+});
+
+/// The picture of an SVG at the style's pixel ratio.
+pub(super) fn render(svg: &str, style: &Style) -> Result<Vec<u8>, ChartError> {
+    let options = usvg::Options { fontdb: Arc::clone(&FONTS), font_family: "Inter".into(), ..usvg::Options::default() };
+    let tree = usvg::Tree::from_str(svg, &options)
+        .map_err(|error| ChartError(format!("The figure cannot be drawn: {error}.")))?;
+    let side = |length: f64| (length * style.pixel_ratio).round().clamp(1.0, 16_384.0) as u32;
+    let (width, height) = (side(style.width), side(style.height));
+    let mut pixels = tiny_skia::Pixmap::new(width, height)
+        .ok_or_else(|| ChartError(format!("A picture of {width} × {height} pixels is too large.")))?;
+    let ratio = style.pixel_ratio as f32;
+    resvg::render(&tree, tiny_skia::Transform::from_scale(ratio, ratio), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| ChartError(format!("The picture cannot be written: {error}.")))
+}

@@ -1,0 +1,227 @@
+//! The loss as a landscape, both networks side by side under one camera, one height scale and one ramp.
+//!
+//! The projection is parallel, so equal heights are equal lengths in both. Cells are painted from the far ones to the
+//! near ones; on a grid seen from above that is a walk along its rows, and no sorting.
+
+use super::number::{fixed, significant};
+use super::palette::mix;
+use super::pen::{Drawn, Network, Pen};
+use super::slice::Slices;
+use super::text::width;
+use super::{Figure, Plot, Plots, Rect, Style, Table, Theme};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::style::text_anchor::{HPos, VPos};
+use plotters_backend::DrawingBackend;
+
+/// The figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surface {
+    /// Both networks' slices.
+    pub slices: Slices,
+    /// How far the landscape is turned, in radians.
+    pub yaw: f64,
+    /// How far the camera stands above the horizon, in radians: 0 from the side, π/2 from above.
+    pub pitch: f64,
+}
+
+/// The height of the highest point, in half-widths of the floor.
+const HEIGHT: f64 = 1.35;
+const SHADES: usize = 96;
+
+/// A camera: where a point of the floor (−1 … 1 both ways) and a height (0 … 1) lie on the figure.
+#[derive(Clone, Copy, Debug)]
+struct Camera {
+    centre: (f64, f64),
+    scale: f64,
+    yaw: (f64, f64),
+    pitch: (f64, f64),
+}
+
+impl Camera {
+    /// The camera that shows a turning landscape whole within a box, whatever the yaw.
+    fn fit(area: Rect, yaw: f64, pitch: f64) -> Self {
+        let pitch = if pitch.is_finite() { pitch.clamp(0.05, std::f64::consts::FRAC_PI_2) } else { 0.5 };
+        let yaw = if yaw.is_finite() { yaw } else { 0.0 };
+        let (yaw, pitch) = ((libm::sin(yaw), libm::cos(yaw)), (libm::sin(pitch), libm::cos(pitch)));
+        let across = 2.0 * std::f64::consts::SQRT_2;
+        let (deep, tall) = (across * pitch.0, HEIGHT * pitch.1);
+        let scale = ((area.right - area.left) / across).min((area.bottom - area.top) / (deep + tall)).max(1.0);
+        // What is left over above and below is shared out.
+        let spare = (area.bottom - area.top - scale * (deep + tall)) / 2.0;
+        let centre = ((area.left + area.right) / 2.0, area.bottom - spare - scale * deep / 2.0);
+        Self { centre, scale, yaw, pitch }
+    }
+
+    /// How far right, and how far away.
+    fn turned(&self, x: f64, y: f64) -> (f64, f64) {
+        let (sin, cos) = self.yaw;
+        (x * cos - y * sin, x * sin + y * cos)
+    }
+
+    fn pixel(&self, x: f64, y: f64, height: f64) -> (f64, f64) {
+        let (right, away) = self.turned(x, y);
+        (
+            self.centre.0 + self.scale * right,
+            self.centre.1 - self.scale * (away * self.pitch.0 + height * HEIGHT * self.pitch.1),
+        )
+    }
+}
+
+impl Surface {
+    fn panel<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<'_, DB>,
+        style: &Style,
+        network: usize,
+        camera: &Camera,
+    ) -> Drawn<DB> {
+        let slices = &self.slices;
+        let scale = slices.scale();
+        let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
+        let floor = corners.map(|(x, y)| camera.pixel(x, y, 0.0));
+        // The two walls at the back meet in the corner that is farthest away.
+        let away = |k: usize| camera.turned(corners[k % 4].0, corners[k % 4].1).1;
+        let back = (0..4).max_by(|a, b| away(*a).total_cmp(&away(*b))).unwrap_or(0);
+        let mut walls = [corners[(back + 3) % 4], corners[back], corners[(back + 1) % 4]];
+        if camera.turned(walls[0].0, walls[0].1).0 > camera.turned(walls[2].0, walls[2].1).0 {
+            walls.reverse();
+        }
+        for (at, words) in scale.ticks(4) {
+            let height = scale.share_of_axis(at);
+            let line = walls.map(|(x, y)| camera.pixel(x, y, height));
+            pen.line(&line, pen.palette.line, 1.0)?;
+            if network == 0 {
+                pen.text(&words, (line[0].0 - 7.0, line[0].1), pen.quiet(), HPos::Right, VPos::Center)?;
+            }
+        }
+        pen.polygon(&floor, pen.palette.slot)?;
+        pen.line(&[floor[0], floor[1], floor[2], floor[3], floor[0]], pen.palette.line2, 1.0)?;
+        self.cells(pen, style, network, camera)?;
+        let centre = scale.share(slices.centre(network));
+        if !centre.is_nan() {
+            pen.disc(camera.pixel(0.0, 0.0, centre), 4.5, pen.palette.panel, pen.palette.ink, 2.0)?;
+        }
+        Ok(())
+    }
+
+    fn cells<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<'_, DB>,
+        style: &Style,
+        network: usize,
+        camera: &Camera,
+    ) -> Drawn<DB> {
+        let n = self.slices.n();
+        let scale = self.slices.scale();
+        let heights: Vec<f64> = self.slices.values(network).iter().map(|v| scale.share(f64::from(*v))).collect();
+        let place = |k: usize| 2.0 * k as f64 / (n - 1) as f64 - 1.0;
+        let points: Vec<_> =
+            heights.iter().enumerate().map(|(k, height)| camera.pixel(place(k % n), place(k / n), *height)).collect();
+        // Lines of the mesh are a shade off their cell; they also cover the seams that antialiasing leaves.
+        let line = |fill| match style.theme {
+            Theme::Light => mix(fill, pen.palette.ink, 0.16),
+            Theme::Dark => mix(fill, pen.palette.paper, 0.28),
+        };
+        let shades: Vec<_> = (0..SHADES)
+            .map(|k| {
+                let fill = style.theme.amount(k as f64 / (SHADES - 1) as f64);
+                (fill, line(fill))
+            })
+            .collect();
+        let far_to_near = |away_grows: bool, k: usize| if away_grows { n - 2 - k } else { k };
+        for v in 0..n - 1 {
+            let j = far_to_near(camera.yaw.1 >= 0.0, v);
+            for u in 0..n - 1 {
+                let i = far_to_near(camera.yaw.0 >= 0.0, u);
+                let corners = [j * n + i, j * n + i + 1, (j + 1) * n + i + 1, (j + 1) * n + i];
+                let mean = corners.iter().map(|k| heights[*k]).sum::<f64>() / 4.0;
+                if mean.is_nan() {
+                    continue;
+                }
+                let (fill, edge) = shades[((mean * (SHADES - 1) as f64 + 0.5) as usize).min(SHADES - 1)];
+                let [a, b, c, d] = corners.map(|k| points[k]);
+                pen.polygon(&[a, b, c, d], fill)?;
+                pen.line(&[a, b, c, d, a], edge, 0.75)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the floor's two edges at the front are called.
+    fn directions<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, camera: &Camera) -> Drawn<DB> {
+        for (k, name) in self.slices.axes.iter().enumerate() {
+            // The edge along this direction that is nearer.
+            let edge = |side: f64| if k == 0 { (0.0, side) } else { (side, 0.0) };
+            let away = |side: f64| camera.turned(edge(side).0, edge(side).1).1;
+            let (x, y) = edge(if away(1.0) < away(-1.0) { 1.0 } else { -1.0 });
+            let (x, y) = camera.pixel(x, y, 0.0);
+            let right = x > camera.centre.0 + 0.2 * camera.scale;
+            let left = x < camera.centre.0 - 0.2 * camera.scale;
+            let (x, align) = if right {
+                (x + 5.0, HPos::Left)
+            } else if left {
+                (x - 5.0, HPos::Right)
+            } else {
+                (x, HPos::Center)
+            };
+            pen.text(name, (x, y + 7.0), pen.quiet(), align, VPos::Top)?;
+        }
+        Ok(())
+    }
+}
+
+/// The ramp as a bar, low at the left.
+pub(super) fn ramp_bar<DB: DrawingBackend>(pen: &Pen<'_, DB>, style: &Style, area: Rect) -> Drawn<DB> {
+    const STEPS: usize = 40;
+    let x = |k: usize| area.left + (area.right - area.left) * k as f64 / STEPS as f64;
+    for k in 0..STEPS {
+        let color = style.theme.amount((k as f64 + 0.5) / STEPS as f64);
+        // Each reaches to the end, so that there are no seams.
+        pen.rect(Rect { left: x(k), ..area }, color)?;
+    }
+    Ok(())
+}
+
+impl Figure for Surface {
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
+        let pen = Pen::new(area, style);
+        let scale = self.slices.scale();
+        let ticks = scale.ticks(4);
+        let gutter = ticks.iter().map(|(_, words)| width(words, 11.0)).fold(16.0, f64::max) + 10.0;
+        let column = (style.width - gutter) / 2.0;
+        let mut plots = Vec::new();
+        for network in 0..2 {
+            let left = gutter + network as f64 * column;
+            let area = Rect { left: left + 4.0, top: 24.0, right: left + column - 4.0, bottom: style.height - 22.0 };
+            let camera = Camera::fit(area, self.yaw, self.pitch);
+            self.panel(&pen, style, network, &camera)?;
+            let name = self.slices.name(network);
+            let from = if network == 0 { 1.0 } else { left + 4.0 };
+            pen.text(&name, (from, 13.0), pen.title(Network(network)), HPos::Left, VPos::Bottom)?;
+            if network == 0 {
+                let words = if scale.is_log() { "training loss, logarithmic" } else { "training loss" };
+                if width(&name, 13.0) + 14.0 + width(words, 11.0) < gutter + column - 10.0 {
+                    let at = (from + width(&name, 13.0) + 10.0, 13.0);
+                    pen.text(words, at, pen.quiet(), HPos::Left, VPos::Bottom)?;
+                }
+            }
+            self.directions(&pen, &camera)?;
+            plots.push(Plot { area, x: (-1.0, 1.0), y: (scale.low, scale.high) });
+        }
+        Ok(plots)
+    }
+
+    fn summary(&self) -> String {
+        let span = significant(self.slices.span(), 2);
+        let what = format!(
+            "Training loss as a landscape over the plane from −{span} to {span} both ways, seen from {} degrees above, both networks on one scale.",
+            fixed(self.pitch.to_degrees(), 0)
+        );
+        self.slices.summary(&what, |slices, network| slices.values(network).to_vec())
+    }
+
+    fn table(&self) -> Table {
+        self.slices.table()
+    }
+}
