@@ -132,7 +132,19 @@ fn a_second_backward_begins_anew() {
 
 const ROWS: usize = 6;
 
-/// An op's example as a graph of its own with random numbers. With `shared`, one leaf is all of its inputs.
+/// How an op stands in its trial.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Use {
+    /// By itself.
+    Once,
+    /// One leaf is all of its inputs.
+    Shared,
+    /// Twice on the same inputs and parameters, so that the backward of the first finds gradients there already. Of the
+    /// sum of two losses only the first row is written.
+    Twice,
+}
+
+/// An op's example as a graph of its own with random numbers.
 struct Trial {
     graph: Graph,
     leaves: Vec<NodeId>,
@@ -149,7 +161,8 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(example: &Example, mode: Mode, shared: bool, stream: &mut Stream) -> Self {
+    fn new(example: &Example, mode: Mode, used: Use, stream: &mut Stream) -> Self {
+        let shared = used == Use::Shared;
         let mut graph = Graph::default();
         let leaves: Vec<NodeId> = if shared {
             vec![graph.input(example.widths[0])]
@@ -159,9 +172,15 @@ impl Trial {
         let inputs: Vec<NodeId> = (0..example.widths.len()).map(|k| leaves[if shared { 0 } else { k }]).collect();
         let shapes = example.shapes.iter().enumerate();
         let params: Vec<_> = shapes.map(|(k, shape)| graph.parameter(format!("p{k}"), *shape, Role::Weight)).collect();
-        let node = graph.apply(example.op, &inputs, &params);
+        let mut node = graph.apply(example.op, &inputs, &params);
+        let mut rows = example.op.rows(ROWS);
+        if used == Use::Twice {
+            let again = graph.apply(example.op, &inputs, &params);
+            node = graph.apply(Add { scale: 0.7, switch: None }, &[node, again], &[]);
+            rows = ROWS;
+        }
         let size = ROWS * leaves.iter().map(|leaf| width(&graph, *leaf)).sum::<usize>() + graph.layout.len();
-        let outputs = example.op.rows(ROWS) * graph.nodes.last().map_or(0, |node| node.cols);
+        let outputs = rows * graph.nodes.last().map_or(0, |node| node.cols);
         let mut normals = |n: usize| -> Vec<f64> { (0..n).map(|_| stream.normal()).collect() };
         let (at, along, upstream, earlier) = (normals(size), normals(size), normals(outputs), normals(size));
         let classes = (0..ROWS).map(|_| stream.below(example.widths[0] as u32)).collect();
@@ -250,17 +269,21 @@ fn every_op_is_the_derivative_of_its_forward() {
     for example in Op::examples() {
         for mode in [Mode::Batch, Mode::Frozen] {
             let what = format!("{:?} with {mode:?} statistics", example.op);
-            let trial = Trial::new(&example, mode, false, &mut stream);
             // A loss reads the truth; the mean square reads both kinds of it.
             let loss = example.op.rows(ROWS) == 1;
-            if matches!(example.op, Op::MeanSquared(_)) || !loss {
-                trial.check(&what, false);
-            }
-            if loss {
-                trial.check(&what, true);
-            }
-            if example.widths.len() > 1 && example.widths.iter().all(|width| *width == example.widths[0]) {
-                Trial::new(&example, mode, true, &mut stream).check(&format!("{what} of one value"), false);
+            let square = matches!(example.op, Op::MeanSquared(_));
+            let equal = example.widths.iter().all(|width| *width == example.widths[0]);
+            for used in [Use::Once, Use::Twice, Use::Shared] {
+                if used == Use::Shared && (example.widths.len() < 2 || !equal) {
+                    continue;
+                }
+                let trial = Trial::new(&example, mode, used, &mut stream);
+                if !loss || square {
+                    trial.check(&format!("{what}, {used:?}"), false);
+                }
+                if loss {
+                    trial.check(&format!("{what}, {used:?}, of classes"), true);
+                }
             }
         }
     }
