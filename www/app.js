@@ -92,6 +92,10 @@ async function start() {
 }
 
 async function instruments() {
-  const { mountInstruments } = await import('./instruments/index.js');
+  const [{ mountInstruments }, { mountDialogs }] = await Promise.all([
+    import('./instruments/index.js'),
+    import('./dialogs/index.js'),
+  ]);
   mountInstruments(byId('instruments'), page);
+  mountDialogs(page, page.keyboard);
 }

@@ -140,6 +140,10 @@ export interface App {
   /** 1 where a layer is removed. */
   readonly removed: Record<Side, Uint8Array>;
   readonly theme: 'light' | 'dark';
+  /** Whether gradients are divided by the last layer's, in the lanes and below them. After setting it, `repaint()`. */
+  relative: boolean;
+  /** Asks for a painting in the next animation frame. */
+  repaint(): void;
   /** Dialogs that other parts own, set when they mount. The page's buttons and keys call them. */
   actions: { share?: () => void; keys?: () => void; own?: () => void };
   /** Says a sentence in the notice bar, with an action if given. */

@@ -1,0 +1,17 @@
+// The page's dialogs: own data, share, keys. The page's buttons and keys open them through `app.actions`.
+
+import { makeKeys } from './keys.js';
+import { acceptDrops, makeOwnData } from './own.js';
+import { makeShare } from './share.js';
+
+/**
+ * @param {import('../types.d.ts').App} app
+ * @param {import('../keyboard.js').Keyboard | null} keyboard
+ */
+export function mountDialogs(app, keyboard) {
+  const own = makeOwnData(app);
+  acceptDrops(own.read);
+  app.actions.own = own.open;
+  app.actions.share = makeShare(app);
+  if (keyboard) app.actions.keys = makeKeys(keyboard);
+}

@@ -1,0 +1,240 @@
+// The reader's own data: points drawn by hand, or rows pasted, picked or dropped as a CSV file. The engine reads them and says
+// what is wrong with them; the run that stands is left alone until the reader takes the new data.
+
+import { el } from '../dom.js';
+import { merged } from '../instruments/help.js';
+import { drawMap } from '../maps.js';
+import { sheet } from './dialog.js';
+import { MOST, makePad } from './points.js';
+
+/** @typedef {import('../types.d.ts').App} App */
+/** @typedef {{digest: string, rows: number, inputs: number, classes?: number, labels: string[], text: string, notes: string[]}} Own */
+
+const PAUSE = 250; // ms after the last key before pasted rows are read
+const PREVIEW = 200;
+const LARGEST = 4_000_000; // characters; the engine refuses longer texts, so they need not be read first
+
+/**
+ * @param {App} app
+ * @returns {{open: () => void, read: (file: File) => void}}
+ */
+export function makeOwnData(app) {
+  const pad = makePad(() => check(true));
+  const text = el('textarea', {
+    class: 'own-text',
+    spellcheck: 'false',
+    autocomplete: 'off',
+    rows: 12,
+    'aria-label': 'Rows as CSV',
+    placeholder: 'x,y,class\n0.12,0.50,left\n0.80,0.31,right\n…',
+  });
+  const file = el('input', { type: 'file', accept: '.csv,.tsv,.txt,text/csv,text/plain', class: 'own-file' });
+  const pick = el('label', { class: 'button own-pick' }, 'Choose a file…', file);
+  const preview = el('canvas', { class: 'own-preview', role: 'img', 'aria-label': 'The rows as points' });
+  const rows = el(
+    'div',
+    { class: 'own-rows', hidden: true },
+    el(
+      'div',
+      { class: 'own-rows-main' },
+      text,
+      el('div', { class: 'own-rows-foot' }, pick, el('span', {}, 'or drop a file anywhere on the page')),
+    ),
+    preview,
+    el(
+      'p',
+      { class: 'sheet-note' },
+      'A row is a point: one to sixteen numbers, then what should come out, a class or a number. Three rows of four are trained on; the fourth is held out.',
+    ),
+  );
+  const modes = ['Draw points', 'Rows as text'].map((label, k) => {
+    const button = el('button', { type: 'button', role: 'radio' }, label);
+    button.addEventListener('click', () => choose(k === 0));
+    return button;
+  });
+  const segment = el(
+    'div',
+    { class: 'segment own-modes', role: 'radiogroup', 'aria-label': 'How to give the data' },
+    modes,
+  );
+  segment.addEventListener('keydown', (event) => {
+    if (!['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return;
+    event.preventDefault();
+    choose(!drawing);
+    modes[drawing ? 0 : 1]?.focus();
+  });
+  const says = el('p', { class: 'own-says', role: 'status' });
+  const use = el('button', { type: 'button', class: 'button button-primary' }, 'Train on this data');
+  const cancel = el('button', { type: 'button', class: 'button' }, 'Cancel');
+  const dialog = sheet(
+    'own',
+    'Your own data',
+    segment,
+    pad.element,
+    rows,
+    says,
+    el('div', { class: 'sheet-foot' }, cancel, use),
+  );
+
+  let drawing = true;
+  /** What was read, with its text; null while there is nothing that could be trained on.
+   * @type {{own: Own, csv: string} | null} */
+  let ready = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @param {boolean} draw */
+  function choose(draw) {
+    drawing = draw;
+    modes.forEach((button, k) => {
+      const chosen = (k === 0) === draw;
+      button.setAttribute('aria-checked', String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
+    });
+    pad.element.hidden = !draw;
+    rows.hidden = draw;
+    if (draw) pad.paint();
+    check(draw);
+  }
+
+  /** @param {boolean} now */
+  function check(now) {
+    clearTimeout(timer);
+    ready = null;
+    use.disabled = true;
+    timer = setTimeout(read, now ? 0 : PAUSE);
+  }
+
+  function read() {
+    const csv = drawing ? pad.csv() : text.value;
+    ready = null;
+    if (csv.trim() === '') {
+      say(drawing ? `No points yet. At least 8, of two classes or more; at most ${MOST}.` : 'No rows yet.', false);
+    } else {
+      try {
+        const own = /** @type {Own} */ (JSON.parse(app.engine?.own_data(csv) ?? ''));
+        ready = { own, csv };
+        say([describe(own), ...own.notes].join(' '), false);
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error), true);
+      }
+    }
+    use.disabled = !ready;
+    if (!drawing) show();
+  }
+
+  function show() {
+    const seen = ready !== null && (ready.own.inputs === 1 || (ready.own.inputs === 2 && (ready.own.classes ?? 0) > 0));
+    preview.classList.toggle('own-empty', !seen);
+    if (!ready || !seen || !app.engine) return;
+    const data = app.engine.data_info(target(ready.own), ready.csv);
+    drawMap(preview, PREVIEW, data, null, { points: 2.2 });
+    data.free?.();
+  }
+
+  /**
+   * @param {string} sentence
+   * @param {boolean} wrong
+   */
+  function say(sentence, wrong) {
+    says.textContent = sentence;
+    says.classList.toggle('own-wrong', wrong);
+  }
+
+  /** @param {Own} own */
+  function target(own) {
+    // What a set of the table needs means nothing to the reader's own rows.
+    const set = new Set(['turns', 'noise', 'classes', 'loss']);
+    const kept = app.scene.split('&').filter((pair) => pair && !set.has(pair.slice(0, pair.indexOf('='))));
+    return merged(kept.join('&'), { data: 'own', own: own.text });
+  }
+
+  text.addEventListener('input', () => check(false));
+  file.addEventListener('change', () => {
+    const [picked] = file.files ?? [];
+    if (picked) take(picked);
+    file.value = '';
+  });
+  cancel.addEventListener('click', dialog.close);
+  use.addEventListener('click', async () => {
+    if (!ready) return;
+    use.disabled = true;
+    const opened = await app.setScene(target(ready.own), { own: ready.csv });
+    use.disabled = false;
+    if (opened) dialog.close();
+    else
+      say(
+        'The networks of this setup cannot learn from this data as it is; the sentence behind this sheet says why.',
+        true,
+      );
+  });
+
+  /** @param {File} picked */
+  async function take(picked) {
+    choose(false);
+    dialog.show();
+    if (picked.size > LARGEST) {
+      say(
+        `${picked.name} has ${(picked.size / 1e6).toFixed(1)} MB; files of up to 4 MB are read, which is far more than 10,000 rows need.`,
+        true,
+      );
+      return;
+    }
+    try {
+      text.value = await picked.text();
+      check(true);
+    } catch {
+      say(`${picked.name} could not be read.`, true);
+    }
+  }
+
+  choose(true);
+  return {
+    open() {
+      // A link that names a larger file by its digest is answered with that file, not by drawing.
+      const { data, own } = app.info().settings.a;
+      if (data === 'own' && /^[0-9a-f]{16}$/.test(own ?? '') && pad.count() === 0) choose(false);
+      dialog.show();
+      if (drawing) pad.paint();
+    },
+    read: (picked) => void take(picked),
+  };
+}
+
+/** @param {Own} own */
+function describe(own) {
+  const numbers = own.inputs === 1 ? 'one number' : `${own.inputs} numbers`;
+  const out = own.classes ? `${own.classes} classes (${own.labels.join(', ')})` : 'a number to predict';
+  return `${own.rows.toLocaleString('en')} rows of ${numbers}, and ${out}.`;
+}
+
+/**
+ * Takes a file that is dropped anywhere on the page, and shows where while it is dragged.
+ * @param {(file: File) => void} read
+ */
+export function acceptDrops(read) {
+  const carries = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
+  let depth = 0; // dragenter and dragleave come for every element on the way
+  const mark = () => document.documentElement.classList.toggle('dropping', depth > 0);
+  document.addEventListener('dragenter', (event) => {
+    if (!carries(event)) return;
+    depth += 1;
+    mark();
+  });
+  document.addEventListener('dragleave', (event) => {
+    if (!carries(event)) return;
+    depth = Math.max(0, depth - 1);
+    mark();
+  });
+  document.addEventListener('dragover', (event) => {
+    if (carries(event)) event.preventDefault();
+  });
+  document.addEventListener('drop', (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    depth = 0;
+    mark();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) read(file);
+  });
+}

@@ -1,0 +1,116 @@
+// The page's side of the engine's figures: made from arrays and a few words, drawn on a canvas, or had as SVG, CSV and speech.
+
+import { pixelRatio } from '../dom.js';
+
+/** @typedef {import('../types.d.ts').App} App */
+/** @typedef {import('../types.d.ts').Side} Side */
+/** @typedef {import('../types.d.ts').ShownNetwork} ShownNetwork */
+/** @typedef {import('../protocol.js').Frame} Frame */
+/** @typedef {import('./types.d.ts').Plot} Plot */
+/** @typedef {import('./types.d.ts').Recipe} Recipe */
+
+/** Rows of a data table at most: a longer one is thinned, and whole in its CSV file. */
+const ROWS = 400;
+
+/**
+ * Draws a figure on a canvas of this size in CSS pixels and says where its numbers lie.
+ * @param {App} app
+ * @param {HTMLCanvasElement} canvas
+ * @param {Recipe} recipe
+ * @param {number} width
+ * @param {number} height
+ * @returns {Plot[]}
+ */
+export function draw(app, canvas, recipe, width, height) {
+  const style = { width, height, pixel_ratio: pixelRatio(), theme: app.theme, ground: 'none' };
+  const { name, options, a, b } = recipe;
+  return plots(engine(app).draw_figure(name, canvas, JSON.stringify({ ...options, ...style }), a, b));
+}
+
+/**
+ * @param {App} app
+ * @param {Recipe} recipe
+ * @param {number} width
+ * @param {number} height
+ * @returns {string}
+ */
+export function svg(app, { name, options, a, b }, width, height) {
+  return engine(app).figure_svg(name, JSON.stringify({ ...options, width, height, theme: app.theme }), a, b);
+}
+
+/**
+ * What the figure shows, in sentences to be read out.
+ * @param {App} app
+ * @param {Recipe} recipe
+ * @returns {string}
+ */
+export function summary(app, { name, options, a, b }) {
+  return engine(app).figure_summary(name, JSON.stringify(options), a, b);
+}
+
+/**
+ * @param {App} app
+ * @param {Recipe} recipe
+ * @returns {import('./types.d.ts').Table}
+ */
+export function table(app, { name, options, a, b }) {
+  return JSON.parse(engine(app).figure_table(name, JSON.stringify(options), a, b, ROWS));
+}
+
+/**
+ * @param {App} app
+ * @param {Recipe} recipe
+ * @returns {string}
+ */
+export function csv(app, { name, options, a, b }) {
+  return engine(app).figure_csv(name, JSON.stringify(options), a, b);
+}
+
+/** @param {App} app */
+function engine(app) {
+  if (!app.engine) throw new Error('The engine has not loaded yet.');
+  return app.engine;
+}
+
+/**
+ * Eight numbers a plot.
+ * @param {ArrayLike<number>} flat
+ * @returns {Plot[]}
+ */
+function plots(flat) {
+  return Array.from({ length: Math.floor(flat.length / 8) }, (_, k) => {
+    const [left = 0, top = 0, right = 0, bottom = 0, x0 = 0, x1 = 1, y0 = 0, y1 = 1] = Array.from(flat).slice(
+      8 * k,
+      8 * k + 8,
+    );
+    return { left, top, right, bottom, x: [x0, x1], y: [y0, y1] };
+  });
+}
+
+/**
+ * Every recorded frame of a network and the newest one, oldest first.
+ * @param {ShownNetwork} network
+ * @returns {Frame[]}
+ */
+export function frames({ history, frame }) {
+  const last = history.at(-1);
+  return frame && (!last || frame.step > last.step) ? [...history, frame] : history;
+}
+
+/**
+ * Frames as the one array that the engine reads. What a recorded run has not kept is not a number.
+ * @param {Frame[]} list
+ * @param {number} depth
+ */
+export function flat(list, depth) {
+  const length = 6 + 3 * depth;
+  const out = new Float32Array(list.length * length).fill(Number.NaN);
+  list.forEach((frame, k) => {
+    const at = k * length;
+    out.set([frame.step, frame.loss, frame.accuracy, frame.test_loss, frame.test_accuracy], at);
+    out.set(frame.grad, at + 5);
+    out.set(frame.contribution, at + 6 + depth);
+    out.set(frame.turn, at + 6 + 2 * depth);
+  });
+  return out;
+}
