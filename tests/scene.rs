@@ -292,8 +292,16 @@ fn settings_that_do_not_go_together_are_refused_in_words() {
     assert!(refused("data=moons&classes=3").contains("classes cannot be 3 with data=moons"));
     assert_eq!(scene("data=gauss&classes=6").data.classes, 6);
     assert!(refused("depth=1000&width=128").contains("at most 8,388,608 weights"));
-    assert!(refused("depth=1000&width=32&points=4096").contains("at most 33,554,432 hidden values"));
-    assert_eq!(scene("depth=1000&width=16&points=2048").a.depth, 1000);
+    for text in [
+        "depth=1000&width=64",
+        "depth=1000&width=32&batch=300",
+        "depth=1000&batch=full&points=4096",
+        "depth=1000&norm=batch&test=4096",
+    ] {
+        assert!(refused(text).contains("at most 8,388,608 hidden values"), "{text}");
+    }
+    assert_eq!(scene("depth=1000&width=32&points=4096").a.depth, 1000);
+    assert_eq!(scene("norm=batch&points=4096&batch=full").a.depth, 56);
 }
 
 #[test]

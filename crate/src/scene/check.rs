@@ -1,8 +1,8 @@
 //! Rules that hold between settings.
 
-use super::names::{DataSet, Loss, Opt, Shortcut};
+use super::names::{DataSet, Loss, Norm, Opt, Shortcut};
 use super::settings::{Batch, Scale};
-use super::{Scene, SceneError, Side};
+use super::{Network, Scene, SceneError, Side};
 
 /// The deepest network of dense shortcuts: its layers read all earlier ones, so its cost grows with the square.
 pub const DEEPEST_DENSE: u32 = 32;
@@ -11,7 +11,10 @@ pub const DEEPEST_DENSE: u32 = 32;
 const MOST_WEIGHTS: u64 = 8 << 20;
 
 /// Most hidden values that one pass may hold, points × layers × units.
-const MOST_HIDDEN: u64 = 32 << 20;
+const MOST_HIDDEN: u64 = 8 << 20;
+
+/// Points that go through a network together when a whole set is measured.
+const TOGETHER: u32 = 256;
 
 /// Brings settings that cannot act to the value with which they do nothing, and says so where anyone could expect more.
 pub(super) fn normalise(scene: &mut Scene, notes: &mut Vec<String>) {
@@ -89,18 +92,11 @@ pub(super) fn together(scene: &Scene) -> Result<(), SceneError> {
                 grouped(MOST_WEIGHTS)
             ));
         }
-        let rows = data.points.max(data.test).max(match scene.batch.first {
-            Batch::Rows(rows) => rows,
-            Batch::Full => 0,
-        });
-        let rows = scene.batch.later.iter().fold(rows, |most, (_, batch)| match batch {
-            Batch::Rows(rows) => most.max(*rows),
-            Batch::Full => most,
-        });
+        let rows = rows_at_once(scene, network);
         if layers * width.max(inner) * u64::from(rows) > MOST_HIDDEN {
             return wrong(format!(
-                "depth={} and width={} with {rows} points are too much together in the network {}: at most {} hidden \
-                 values (points × layers × units) fit here.",
+                "depth={} and width={} with {rows} points at once are too much together in the network {}: at most {} \
+                 hidden values (points × layers × units) fit here.",
                 network.depth,
                 network.width,
                 side.words(),
@@ -109,6 +105,19 @@ pub(super) fn together(scene: &Scene) -> Result<(), SceneError> {
         }
     }
     Ok(())
+}
+
+/// The most points that go through a network at once: a batch, or a part of a whole set (all of it with batch norm, whose
+/// statistics are of all points).
+fn rows_at_once(scene: &Scene, network: &Network) -> u32 {
+    let set = scene.data.points.max(scene.data.test);
+    let measured = if network.norm == Norm::Batch { set } else { set.min(TOGETHER) };
+    let batches = scene.batch.later.iter().map(|(_, batch)| *batch).chain([scene.batch.first]);
+    let largest = batches.map(|batch| match batch {
+        Batch::Rows(rows) => rows,
+        Batch::Full => scene.data.points,
+    });
+    largest.fold(measured, u32::max)
 }
 
 /// Settings that differ from their defaults and do nothing in this scene.
@@ -128,7 +137,7 @@ pub(super) fn without_effect(scene: &Scene, notes: &mut Vec<String>) {
     if [a, b].iter().all(|network| network.block != 2) && [a, b].iter().any(|network| network.inner.is_some()) {
         notes.push("inner has no effect here: it is for block=2.".to_owned());
     }
-    let momentum = |network: &super::Network| network.momentum != base.a.momentum;
+    let momentum = |network: &Network| network.momentum != base.a.momentum;
     if [a, b].iter().all(|network| network.opt != Opt::Momentum) && (momentum(a) || momentum(b)) {
         notes.push("momentum has no effect here: it is for opt=momentum.".to_owned());
     }

@@ -66,22 +66,28 @@ impl Scene {
     }
 }
 
-/// What a text means, as JSON: `{scene, link, unknown, notes, settings: {a, b}}`.
+/// What a text means, as JSON: [`about`] its scene.
 ///
 /// # Errors
 /// A sentence, if the text is no scene.
 pub fn info(text: &str) -> Result<Value, SceneError> {
-    let Parsed { scene, unknown, notes } = Scene::parse(text)?;
+    Scene::parse(text).map(|parsed| about(&parsed))
+}
+
+/// What a scene means, as JSON: `{scene, link, unknown, notes, settings: {a, b}}`.
+#[must_use]
+pub fn about(parsed: &Parsed) -> Value {
+    let Parsed { scene, unknown, notes } = parsed;
     let settings = |side| -> Map<String, Value> {
-        KEYS.iter().map(|key| (key.name.to_owned(), Value::String(key.get(&scene, side)))).collect()
+        KEYS.iter().map(|key| (key.name.to_owned(), Value::String(key.get(scene, side)))).collect()
     };
-    Ok(json!({
+    json!({
         "scene": scene.print(),
         "link": scene.link(),
         "unknown": unknown,
         "notes": notes,
         "settings": { "a": settings(Side::A), "b": settings(Side::B) },
-    }))
+    })
 }
 
 /// The text of a scene with one key set, see [`Scene::with`].

@@ -1,0 +1,90 @@
+//! How results look in a terminal: aligned columns, and numbers with as many digits as say something.
+
+/// Rows of cells under one another: the first column to the left, the others to the left as well, two spaces between.
+#[derive(Default)]
+pub struct Grid {
+    rows: Vec<Vec<String>>,
+}
+
+impl Grid {
+    /// Adds a row.
+    pub fn row<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
+    }
+
+    /// The rows, aligned, each indented by so many spaces.
+    pub fn text(&self, indent: usize) -> String {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let widest = |column: usize| self.rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max();
+        let widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
+        let mut text = String::new();
+        for row in &self.rows {
+            let mut line = " ".repeat(indent);
+            for (cell, wide) in row.iter().zip(&widths) {
+                line.push_str(cell);
+                line.push_str(&" ".repeat(wide - width(cell) + 2));
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// Places that a text takes: one a character, which holds for what is printed here.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// A measured number with four digits: 0.6134, 2.98e-5, 127.3, 1.2e6.
+pub fn measured(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let size = value.abs();
+    if (1e-3..1e5).contains(&size) {
+        let digits = match size {
+            s if s < 0.01 => 6,
+            s if s < 0.1 => 5,
+            s if s < 10.0 => 4,
+            s if s < 100.0 => 2,
+            s if s < 1000.0 => 1,
+            _ => 0,
+        };
+        trimmed(&format!("{value:.digits$}"))
+    } else {
+        let text = format!("{value:.2e}");
+        text.split_once('e').map_or(text.clone(), |(number, power)| format!("{}e{power}", trimmed(number)))
+    }
+}
+
+/// A number that may not be there.
+pub fn maybe(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".to_owned(), measured)
+}
+
+/// A share as a percentage: 99.6 %.
+pub fn percent(share: f64) -> String {
+    if share.is_finite() { format!("{} %", trimmed(&format!("{:.1}", 100.0 * share))) } else { "–".to_owned() }
+}
+
+/// A count with commas: 15,314.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Without zeros at the end of a fraction.
+fn trimmed(text: &str) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
+}

@@ -1,0 +1,91 @@
+//! `skipscape scene`: what a scene means.
+
+use clap::Args;
+use serde_json::{Value, json};
+use skipscape::model;
+use skipscape::scene::{Group, Side, formula, info};
+
+use super::failure::Failure;
+use super::input::{Input, Work};
+use super::layout::{Grid, count};
+use super::{json, say};
+
+/// What is typed after `scene`.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// Print one JSON object a scene.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Does it.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let works = arguments.input.works()?;
+    for (i, work) in works.iter().enumerate() {
+        // Own data may not be at hand: then what depends on it is left out.
+        let networks = work.data(work.scene()).ok().map(|data| model::about(work.scene(), &data));
+        if arguments.json {
+            let mut object = info::about(&work.parsed);
+            object["model"] = json!(networks);
+            say(&json::line(&object)?)?;
+        } else {
+            say(&format!("{}{}", if i > 0 { "\n" } else { "" }, told(work, networks.as_ref())))?;
+        }
+    }
+    Ok(())
+}
+
+fn told(work: &Work, networks: Option<&Value>) -> String {
+    let scene = work.scene();
+    let mut text = format!("{}\n\n", scene.link());
+    let mut grid = Grid::default();
+    grid.row(["", "without (a)", "with (b)"]);
+    grid.row(["block", formula(&scene.a).as_str(), formula(&scene.b).as_str()]);
+    if let Some(networks) = networks {
+        for (label, field) in
+            [("blocks", "blocks"), ("layers with weights", "weight_layers"), ("parameters", "parameters")]
+        {
+            let number =
+                |side: Side| networks[side.name()][field].as_u64().map_or_else(String::new, |n| count(n as usize));
+            grid.row([label.to_owned(), number(Side::A), number(Side::B)]);
+        }
+    }
+    text.push_str(&grid.text(2));
+    if let Some((shared, total)) = networks.and_then(|n| n["shared"].as_u64().zip(n["total"].as_u64())) {
+        text.push_str(&format!(
+            "  {} of {} starting values are the same in both.\n",
+            count(shared as usize),
+            count(total as usize)
+        ));
+    }
+    let lines = scene.describe();
+    let mut grid = Grid::default();
+    for group in Group::ALL {
+        grid.row(Vec::<String>::new());
+        grid.row([group.name()]);
+        for line in lines.iter().filter(|line| line.key.group == group) {
+            let value =
+                if line.a == line.b { short(&line.a) } else { format!("a {}   b {}", short(&line.a), short(&line.b)) };
+            let set = if line.set { "set" } else { "" };
+            grid.row([format!("  {}", line.key.name), value, set.to_owned(), line.key.label.to_owned()]);
+        }
+    }
+    text.push_str(&grid.text(0));
+    if !work.parsed.notes.is_empty() {
+        text.push('\n');
+        work.parsed.notes.iter().for_each(|note| text.push_str(&format!("note: {note}\n")));
+    }
+    text
+}
+
+/// A value, cut where it is long; a dash for none.
+fn short(value: &str) -> String {
+    const LONGEST: usize = 40;
+    match value.char_indices().nth(LONGEST) {
+        _ if value.is_empty() => "–".to_owned(),
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
