@@ -15,8 +15,9 @@ const WORD = 13;
  * @param {import('./types.js').DataInfo} data
  * @param {Float32Array | null} out
  * @param {'a' | 'b'} whose
+ * @param {boolean} [words]  beside the rows
  */
-export function drawStrip(canvas, side, data, out, whose) {
+export function drawStrip(canvas, side, data, out, whose, words = true) {
   const ctx = context(canvas, side, side);
   if (!ctx) return;
   ctx.clearRect(0, 0, side, side);
@@ -33,11 +34,12 @@ export function drawStrip(canvas, side, data, out, whose) {
   const height = side / rows.length;
   const pitch = (side - 12) / Math.max(inputs, outputs);
   rows.forEach(({ word, values, colour, ticks }, row) => {
-    const middle = row * height + WORD + (height - WORD) / 2;
-    const unit = (height - WORD - 6) / 2 / most;
+    const room = words ? WORD : 0;
+    const middle = row * height + room + (height - room) / 2;
+    const unit = (height - room - 6) / 2 / most;
     ctx.fillStyle = colours.css('ink3');
     ctx.font = `11px ${colours.css('font')}`;
-    ctx.fillText(word, 6, row * height + WORD - 1);
+    if (words) ctx.fillText(word, 6, row * height + WORD - 1);
     ctx.fillStyle = colours.css('line2');
     ctx.fillRect(6, middle - 0.5, side - 12, 1);
     ctx.fillStyle = colour;

@@ -19,7 +19,7 @@ export function mountHoverCard(page, lanes) {
   const rail = byId('rail-mid');
   const maps = { a: el('canvas', { 'aria-hidden': 'true' }), b: el('canvas', { 'aria-hidden': 'true' }) };
   const number = el('input', { type: 'number', min: '1', inputmode: 'numeric', 'aria-label': 'Layer' });
-  const of = el('span', {}, ' of 56');
+  const of = el('span', { class: 'of' }, ' of 56');
   const cells = QUANTITIES.map(() => ({ a: el('td', {}), b: el('td', {}) }));
   const buttons = {
     a: el('button', { class: 'button button-small', type: 'button' }),

@@ -179,12 +179,8 @@ export class Lanes {
       setText(lane.formula, info?.formula ?? '');
       setText(lane.parameters, info ? `${count(info.parameters)} parameters` : '');
       setText(lane.size, info ? `${count(info.blocks)} blocks, ${count(info.weight_layers)} layers with weights` : '');
-      const scaled = page.setting(side, 'scale') !== '1';
       lane.ways.className = kind === 'none' ? 'ways' : `ways colour-${side}`;
-      setText(
-        lane.ways,
-        kind === 'none' ? 'data →  ← gradient' : kind === 'dense' ? 'the rail carries all earlier layers' : scaled ? `one arc, one shortcut; branch × ${scaleWord(page.setting(side, 'scale'))}` : 'one arc, one shortcut',
-      );
+      fill(lane.ways, ...waysOf(kind, page.setting(side, 'scale')).map((word) => el('span', {}, word)));
       lane.strip.setAttribute('aria-label', `Layers of network ${side.toUpperCase()}, ${networkName(kind)}`);
     }
   }
@@ -379,7 +375,14 @@ export function startOf(shown) {
   return shown.frame?.step === 0 ? shown.frame : null;
 }
 
-/** @param {string} scale */
-function scaleWord(scale) {
-  return scale === 'depth' ? '1/√depth' : String(Number(scale));
+/**
+ * At the right of a lane's sentence: what runs which way, or what its arcs are.
+ * @param {string} shortcut
+ * @param {string} scale
+ */
+function waysOf(shortcut, scale) {
+  if (shortcut === 'none') return ['data →', '← gradient'];
+  if (shortcut === 'dense') return ['the rail: all layers before'];
+  const branch = scale === 'depth' ? '1/√depth' : String(Number(scale));
+  return scale === '1' ? ['one arc, one shortcut'] : [`one arc, one shortcut; branch × ${branch}`];
 }

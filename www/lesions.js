@@ -104,9 +104,9 @@ export class Lesions {
         `${which}: `,
         ...(classes ? [`accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}, `] : []),
         'loss ',
-        ...(frame ? nodes(frame.loss, 2) : ['–']),
+        ...(frame ? nodes(frame.loss) : ['–']),
         ' → ',
-        ...(scores ? nodes(scores.loss, 2) : ['…']),
+        ...(scores ? nodes(scores.loss) : ['…']),
       ),
       el('button', { class: 'link', type: 'button', onclick: putBack }, gone.length === 1 ? 'Put it back' : 'Put all back'),
     );

@@ -44,9 +44,8 @@ export function readouts(side) {
  * @returns {Node[]}
  */
 function sized(value) {
-  const significant = Math.abs(value) >= 0.001 ? 3 : 2;
-  const { digits, exponent } = parts(value, significant);
-  if (exponent === null) return nodes(value, significant);
+  const { digits, exponent } = parts(value);
+  if (exponent === null) return nodes(value);
   const sup = el('sup', {}, String(exponent).replace('-', '−'));
-  return [el('span', { class: 'power' }, digits, el('span', { class: 'times' }, ' × 10', sup))];
+  return [el('span', { class: 'power' }, digits, el('span', { class: 'times' }, '×10', sup))];
 }

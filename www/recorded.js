@@ -1,5 +1,5 @@
-// The recorded run of the empty setup, shown at first paint until the reader starts a live one. `recorded.json` is written by
-// the command line, and a test repeats it.
+// The recorded run of the empty setup, shown at first paint until the reader starts a live one. `tools/record.mjs` writes
+// `recorded.json`, and a test repeats it.
 
 /** @typedef {import('./types.js').Shown} Shown */
 /** @typedef {import('./types.js').ShownNetwork} ShownNetwork */

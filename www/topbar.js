@@ -64,7 +64,15 @@ export function mountTopBar(page) {
   const done = el('b', {}, '0');
   const all = el('span', {}, ' of 300');
   const steps = el('div', { class: 'steps', id: 'steps' }, el('span', {}, done, all), el('small', {}, 'steps'));
-  byId('transport').append(play, step, reset, fresh, speedRoot, steps);
+  // On a phone one button stands for speed and steps together.
+  const cycleSteps = el('b', {});
+  const cycleSpeed = el('span', {});
+  const cycle = el('button', { class: 'button cycle', id: 'cycle', type: 'button' }, cycleSteps, cycleSpeed);
+  cycle.addEventListener('click', () => {
+    const at = SPEEDS.findIndex(([value]) => value === (page.twin?.speed ?? 'max'));
+    void page.set('speed', SPEEDS[(at + 1) % SPEEDS.length]?.[0] ?? 'max', { replace: true });
+  });
+  byId('transport').append(play, step, reset, fresh, speedRoot, steps, cycle);
 
   const share = el('button', { class: 'button', id: 'share', type: 'button', 'aria-label': 'Share', onclick: () => page.actions.share?.() }, icon('share'), el('span', { class: 'only-roomy' }, 'Share'));
   const keys = el('button', { class: 'button button-bare only-roomy', id: 'keys', type: 'button', 'aria-label': 'Keys', title: 'Keys (?)', onclick: () => page.actions.keys?.() }, icon('keys'));
@@ -96,7 +104,11 @@ export function mountTopBar(page) {
     step.disabled = page.unable !== '' || (shown.done && !shown.recorded);
     setText(done, count(shown.step));
     setText(all, ` of ${count(shown.steps)}`);
-    speed.show(page.twin?.speed ?? 'max');
+    const pace = page.twin?.speed ?? 'max';
+    speed.show(pace);
+    const word = SPEEDS.find(([value]) => value === pace)?.[1] ?? '';
+    setText(cycleSteps, `${count(shown.step)} of ${count(shown.steps)}`);
+    setText(cycleSpeed, `speed ${word}`);
   }
   page.on('shown', show);
   page.on('scene', show);
