@@ -17,7 +17,8 @@ export function shortest(value) {
 }
 
 /** @param {import('./types.js').ShownNetwork} network */
-function fields({ frame, parameters, digest, diverged }) {
+function fields({ frame: drawn, measured, parameters, digest, diverged }) {
+  const frame = measured ?? drawn;
   return {
     loss: shortest(frame?.loss),
     accuracy: shortest(frame?.accuracy),

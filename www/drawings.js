@@ -1,5 +1,4 @@
 // Keeps what each network draws up to date: the two maps at the right of the lanes, and what removed layers leave of them.
-import { byId } from './dom.js';
 import { drawStrip, PROBES } from './editmap.js';
 import { MapFeed } from './mapfeed.js';
 
@@ -40,8 +39,9 @@ export function mountDrawings(page, lanes) {
     const { data, recording } = page;
     if (!data) return;
     const gone = page.lesions.any(side);
-    if (rows()) drawStrip(lanes.lanes[side].map, lanes.lanes[side].figure.clientWidth, data, fields[side], side);
-    lanes.drawMap(side, rows() ? null : (recording?.maps[side] ?? fields[side]), gone ? 'without the removed' : '');
+    if (rows()) drawStrip(lanes.lanes[side].map, lanes.lanes[side].figure.clientWidth, data, fields[side], { colour: side, words: ['in', 'out', 'out − in'] });
+    else lanes.drawMap(side, recording?.maps[side] ?? fields[side]);
+    lanes.caption(side, gone ? 'without the removed' : '');
     lanes.lanes[side].figure.setAttribute('aria-label', `What network ${side.toUpperCase()} draws${gone ? ' without the removed layers' : ''}`);
   }
 
@@ -91,9 +91,6 @@ export function mountDrawings(page, lanes) {
   page.on('removed', () => {
     last = '';
     show();
-  });
-  page.on('scene', () => {
-    byId('stage').classList.toggle('rows', rows());
   });
   for (const side of SIDES) draw(side);
 }

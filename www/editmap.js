@@ -14,10 +14,9 @@ const WORD = 13;
  * @param {number} side
  * @param {import('./types.js').DataInfo} data
  * @param {Float32Array | null} out
- * @param {'a' | 'b'} whose
- * @param {boolean} [words]  beside the rows
+ * @param {{ colour: string, words?: string[] }} how  the token that bars of what comes out take, and a word for each row
  */
-export function drawStrip(canvas, side, data, out, whose, words = true) {
+export function drawStrip(canvas, side, data, out, { colour, words = [] }) {
   const ctx = context(canvas, side, side);
   if (!ctx) return;
   ctx.clearRect(0, 0, side, side);
@@ -27,22 +26,23 @@ export function drawStrip(canvas, side, data, out, whose, words = true) {
   const wanted = data.test_targets.subarray(0, outputs);
   const most = Math.max(1, ...given.map(Math.abs), ...wanted.map(Math.abs));
   const rows = [
-    { word: 'in', values: given, colour: colours.css('ink2'), ticks: null },
-    { word: 'out', values: out, colour: colours.css(whose), ticks: wanted },
-    { word: 'out − in', values: out && out.map((v, i) => v - (given[i] ?? 0)), colour: colours.css(whose), ticks: wanted.map((v, i) => v - (given[i] ?? 0)) },
+    { values: given, colour: colours.css('ink2'), ticks: null },
+    { values: out, colour: colours.css(colour), ticks: wanted },
+    { values: out && out.map((v, i) => v - (given[i] ?? 0)), colour: colours.css(colour), ticks: wanted.map((v, i) => v - (given[i] ?? 0)) },
   ];
   const height = side / rows.length;
   const pitch = (side - 12) / Math.max(inputs, outputs);
-  rows.forEach(({ word, values, colour, ticks }, row) => {
-    const room = words ? WORD : 0;
+  rows.forEach(({ values, colour: ink, ticks }, row) => {
+    const word = words[row];
+    const room = word ? WORD : 0;
     const middle = row * height + room + (height - room) / 2;
     const unit = (height - room - 6) / 2 / most;
     ctx.fillStyle = colours.css('ink3');
-    ctx.font = `11px ${colours.css('font')}`;
-    if (words) ctx.fillText(word, 6, row * height + WORD - 1);
+    ctx.font = `11px ${getComputedStyle(canvas).fontFamily}`;
+    if (word) ctx.fillText(word, 6, row * height + WORD - 1);
     ctx.fillStyle = colours.css('line2');
     ctx.fillRect(6, middle - 0.5, side - 12, 1);
-    ctx.fillStyle = colour;
+    ctx.fillStyle = ink;
     values?.forEach((v, i) => {
       const h = Math.max(-most, Math.min(most, v)) * unit;
       ctx.fillRect(6 + i * pitch + 1, Math.min(middle, middle - h), Math.max(1, pitch - 2), Math.max(0.5, Math.abs(h)));

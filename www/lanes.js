@@ -178,7 +178,7 @@ export class Lanes {
       );
       setText(lane.formula, info?.formula ?? '');
       setText(lane.parameters, info ? `${count(info.parameters)} parameters` : '');
-      setText(lane.size, info ? `${count(info.blocks)} blocks, ${count(info.weight_layers)} layers with weights` : '');
+      setText(lane.size, info ? `${count(info.blocks)} blocks, ${count(info.weight_layers)} weight layers` : '');
       lane.ways.className = kind === 'none' ? 'ways' : `ways colour-${side}`;
       fill(lane.ways, ...waysOf(kind, page.setting(side, 'scale')).map((word) => el('span', {}, word)));
       lane.strip.setAttribute('aria-label', `Layers of network ${side.toUpperCase()}, ${networkName(kind)}`);
@@ -253,7 +253,7 @@ export class Lanes {
     if (this.#said[side] === key) return;
     this.#said[side] = key;
     if (shown.diverged) {
-      fill(says, `Stopped: shown is step ${count(shown.diverged.step)}, the last with finite numbers.`);
+      fill(says, `Stopped at step ${count(shown.diverged.step)}. Shown is step ${count(frame?.step ?? 0)}, the last that was measured with finite numbers.`);
     } else if (frame) {
       fill(says, ...laneSentence(frame, startOf(shown), shown.depth, page.quantity, page.relative));
     } else {
@@ -315,14 +315,22 @@ export class Lanes {
   /**
    * @param {Side} side
    * @param {Float32Array | null} field
-   * @param {string} caption
    */
-  drawMap(side, field, caption) {
+  drawMap(side, field) {
     const lane = this.lanes[side];
     const data = this.#page.data;
     if (data) drawMap(lane.map, lane.figure.clientWidth || 150, data, field, { points: lane.figure.clientWidth > 120 ? 2 : 1.5, side });
-    lane.caption.hidden = caption === '';
-    setText(lane.caption, caption);
+  }
+
+  /**
+   * Words on a map's foot.
+   * @param {Side} side
+   * @param {string} words
+   */
+  caption(side, words) {
+    const { caption } = this.lanes[side];
+    caption.hidden = words === '';
+    setText(caption, words);
   }
 
   /** @param {Lane} lane */

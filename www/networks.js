@@ -6,25 +6,23 @@ import { count } from './format.js';
 /** @typedef {import('./page.js').Page} Page */
 /** @typedef {import('./types.js').KeyInfo} KeyInfo */
 
-const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
 /** @param {Page} page */
 export function networksTable(page) {
   const keys = [...page.keys.values()].filter((info) => info.per_network);
   const rows = keys.map((info) => ({ info, ...row(page, info) }));
   const heading = el('span', { class: 'aside', id: 'differ' });
   const parameters = { a: el('td', {}), b: el('td', {}) };
-  const start = el('td', { colspan: '2' });
-  const rest = el('td', { colspan: '3', class: 'rest' });
+  const start = el('td', { colspan: '3' });
+  const rest = el('td', { colspan: '4', class: 'rest' });
   const body = el('tbody', {});
   const table = el(
     'table',
     { class: 'networks', 'aria-describedby': 'differ' },
-    el('thead', {}, el('tr', {}, el('td', {}), head('a'), head('b'))),
+    el('thead', {}, el('tr', {}, el('td', {}), head('a'), head('b'), el('td', { class: 'narrow' }))),
     body,
   );
   const foot = [
-    el('tr', {}, el('th', { scope: 'row' }, 'parameters'), parameters.a, parameters.b),
+    el('tr', {}, el('th', { scope: 'row' }, 'parameters'), parameters.a, parameters.b, el('td', {})),
     el('tr', {}, el('th', { scope: 'row' }, 'starting weights'), start),
     el('tr', {}, rest),
   ];
@@ -45,7 +43,7 @@ export function networksTable(page) {
     if (!page.model) return;
     const differing = rows.filter(({ info }) => page.setting('a', info.key) !== page.setting('b', info.key));
     const number = differing.length;
-    setText(heading, number === 0 ? 'do not differ' : `differ in ${WORDS[number] ?? number} setting${number === 1 ? '' : 's'}`);
+    setText(heading, number === 0 ? 'do not differ' : `differ in ${number === 1 ? 'one setting' : `${number} settings`}`);
     const shown = rows.filter((r) => open.has(r.info.key) || differing.includes(r));
     for (const r of shown) r.show(differing.includes(r), () => {
       open.delete(r.info.key);
@@ -78,9 +76,10 @@ function row(page, info) {
   const element = el(
     'tr',
     {},
-    el('th', { scope: 'row', title: info.help }, el('span', {}, info.label), info.key === 'shortcut' ? null : same),
+    el('th', { scope: 'row', title: info.help }, info.label),
     el('td', { class: 'cell-a' }, controls.a.root),
     el('td', { class: 'cell-b' }, controls.b.root),
+    el('td', {}, info.key === 'shortcut' ? null : same),
   );
   let unify = () => {};
   same.addEventListener('click', () => unify());

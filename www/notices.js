@@ -3,7 +3,7 @@ import { byId, el } from './dom.js';
 import { icon } from './icons.js';
 
 /** At most so many stand at once: the oldest goes. */
-const MOST = 3;
+const MOST = 4;
 
 /** Speech is held back, so that a run does not talk without pause, ms. */
 const QUIET = 1500;
@@ -18,9 +18,10 @@ export class Notices {
   /**
    * @param {string} sentence
    * @param {{ label: string, run: () => void }} [action]
+   * @param {string} [about]  a notice about the same takes the place of the one before
    */
-  say(sentence, action) {
-    for (const old of this.#root.children) if (old.firstElementChild?.textContent === sentence) old.remove();
+  say(sentence, action, about = sentence) {
+    this.away(about);
     while (this.#root.children.length >= MOST) this.#root.firstElementChild?.remove();
     const put = () => notice.remove();
     const button = action && el('button', { class: 'button button-small', type: 'button' }, action.label);
@@ -29,12 +30,18 @@ export class Notices {
       action?.run();
     });
     const away = el('button', { class: 'button button-bare button-small', type: 'button', 'aria-label': 'Put this notice away', onclick: put }, icon('close'));
-    const notice = el('div', { class: 'notice' }, el('p', {}, sentence), button ?? null, away);
+    const notice = el('div', { class: 'notice', 'data-about': about }, el('p', {}, sentence), button ?? null, away);
     this.#root.append(notice);
   }
 
-  clear() {
-    this.#root.replaceChildren();
+  /**
+   * Puts away what is no longer so.
+   * @param {string} about
+   */
+  away(about) {
+    for (const old of this.#root.querySelectorAll('.notice')) {
+      if (old instanceof HTMLElement && old.dataset.about === about) old.remove();
+    }
   }
 
   /**

@@ -212,13 +212,13 @@ export class Page {
 
   /** @param {{ side: Side, step: number, why: string }} detail */
   #diverged({ side, why }) {
-    const lr = this.setting(side, 'lr');
-    const smaller = String(Number((Number.parseFloat(lr) / 10).toPrecision(3)));
+    const both = SIDES.every((s) => this.twin?.state[s].diverged);
+    const lr = Number.parseFloat(this.setting(side, 'lr'));
+    const smaller = String(Number((lr / 10).toPrecision(3)));
     const key = this.setting('a', 'lr') === this.setting('b', 'lr') ? 'lr' : `${side}.lr`;
-    this.notice(`Network ${side.toUpperCase()} stopped. ${why}`, {
-      label: `Start again with learning rate ${smaller}`,
-      run: () => void this.set(key, smaller),
-    });
+    const run = () => void this.set(key, smaller);
+    const who = both ? `Both networks stopped, ${side.toUpperCase()} last` : `Network ${side.toUpperCase()} stopped`;
+    this.#notices.say(`${who}. ${why}`, { label: `Start again with learning rate ${smaller}`, run }, 'diverged');
   }
 
   // ---- setups -------------------------------------------------------------------------------------------------------
@@ -276,6 +276,7 @@ export class Page {
     const first = this.#info === null;
     this.#info = info;
     this.runId++;
+    this.#notices.away('diverged');
     // The recording is of one setup and stands until the reader starts the run.
     if (!(first && this.recording && info.scene === this.recording.info.scene)) this.recording = null;
     const depths = { a: twin.state.a.depth, b: twin.state.b.depth };
@@ -416,6 +417,7 @@ export class Page {
       return;
     }
     this.runId++;
+    this.#notices.away('diverged');
     this.lesions.removed = removed;
     this.#follow();
   }

@@ -1,6 +1,7 @@
 // Between the lanes: the data that both read, the hint, and the two losses side by side.
 import { byId, el, fill, setText } from './dom.js';
 import { count } from './format.js';
+import { drawStrip } from './editmap.js';
 import { drawMap } from './maps.js';
 import { apart } from './sentences.js';
 
@@ -22,7 +23,8 @@ export function mountRail(page) {
     const { data } = page;
     const width = box.clientWidth;
     if (!data || width === 0) return;
-    drawMap(canvas, width, data, null, { points: 1.7 });
+    if (data.inputs > 2) drawStrip(canvas, width, data, data.test_targets.slice(0, data.outputs), { colour: 'ink', words: ['in', 'wanted', 'wanted − in'] });
+    else drawMap(canvas, width, data, null, { points: 1.7 });
     const rows = data.classes ? data.train_targets.length : data.train_targets.length / data.outputs;
     box.setAttribute('aria-label', `the training data: ${count(rows)} points, ${data.inputs} numbers each`);
   }

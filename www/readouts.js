@@ -31,7 +31,10 @@ export function readouts(side) {
         if (last[i] === key) return;
         last[i] = key;
         if (i === 1) dd.textContent = share(value);
-        else fill(dd, ...sized(value));
+        else {
+          fill(dd, ...sized(value));
+          dd.classList.toggle('long', (dd.textContent?.length ?? 0) === 6);
+        }
       });
       accuracyRow.hidden = frame !== null && Number.isNaN(frame.accuracy) && !Number.isNaN(frame.loss);
     },
@@ -44,8 +47,10 @@ export function readouts(side) {
  * @returns {Node[]}
  */
 function sized(value) {
-  const { digits, exponent } = parts(value);
-  if (exponent === null) return nodes(value);
+  // Below a hundredth two digits: the zeros take the room of the third.
+  const significant = Math.abs(value) >= 0.001 && Math.abs(value) < 0.01 ? 2 : 3;
+  const { digits, exponent } = parts(value, significant);
+  if (exponent === null) return nodes(value, significant);
   const sup = el('sup', {}, String(exponent).replace('-', '−'));
   return [el('span', { class: 'power' }, digits, el('span', { class: 'times' }, '×10', sup))];
 }

@@ -42,13 +42,8 @@ import { parseFrame } from './protocol.js';
  * @returns {Promise<Recorded | null>}  null where there is no recording
  */
 export async function loadRecorded() {
-  try {
-    const response = await fetch(new URL('./recorded.json', import.meta.url));
-    const file = response.ok ? await response.json() : null;
-    return file && read(file);
-  } catch {
-    return null;
-  }
+  const response = await fetch(new URL('./recorded.json', import.meta.url)).catch(() => null);
+  return response?.ok ? read(await response.json()) : null;
 }
 
 /**
@@ -75,8 +70,9 @@ function frame(flat, depth) {
  * @param {'a' | 'b'} side
  * @returns {ShownNetwork}
  */
-function network({ info, [side]: track }, side) {
-  const { blocks: depth, parameters } = info.model[side];
+function network(file, side) {
+  const track = file[side];
+  const { blocks: depth, parameters } = file.info.model[side];
   const none = new Float32Array(0);
   const history = track.history.map(([step = 0, loss = Number.NaN, accuracy = Number.NaN]) => ({
     step,

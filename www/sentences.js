@@ -76,7 +76,7 @@ export function summary(frame, depth, quantity, relative) {
 export function laneSentence(frame, start, depth, quantity, relative) {
   const now = summary(frame, depth, quantity, relative);
   if (!now) return ['Nothing is defined here: the gradient is exactly 0, or not a number.'];
-  const before = start && start !== frame ? summary(start, depth, quantity, relative) : null;
+  const before = start && start.step !== frame.step ? summary(start, depth, quantity, relative) : null;
   if (quantity === 'gradient') return gradientSentence(now, before, depth, relative);
   if (quantity === 'contribution') {
     return ['The middle layer changes h by ', ...logNodes(now.median), ' of its size', ...since(before?.median), `; most at layer ${now.highAt}, by `, ...logNodes(now.high), '.'];
@@ -141,7 +141,7 @@ function rounded(value) {
 export function networkName(shortcut) {
   if (shortcut === 'none') return 'without shortcut';
   if (shortcut === 'identity') return 'with shortcut';
-  if (shortcut === 'rezero') return 'with ReZero shortcut';
-  if (shortcut === 'highway') return 'with highway gate';
-  return `with ${shortcut} shortcut`;
+  /** @type {Record<string, string>} */
+  const words = { rezero: 'with ReZero', highway: 'with highway gate', dense: 'with dense links' };
+  return words[shortcut] ?? `with ${shortcut}`;
 }

@@ -7,7 +7,18 @@
  * @returns {Shown}
  */
 export function snapshot({ step, steps, playing, done, a, b }) {
-  return { recorded: false, step, steps, playing, done, a: { ...a }, b: { ...b } };
+  return { recorded: false, step, steps, playing, done, a: network(a), b: network(b) };
+}
+
+/**
+ * A network that diverged stands at its last finite weights, whose loss may be past all numbers: then the last frame that has one is shown.
+ * @param {import('./twin.js').ArmState} arm
+ * @returns {import('./types.js').ShownNetwork}
+ */
+function network(arm) {
+  const { frame, history } = arm;
+  const lost = arm.diverged && !Number.isFinite(frame?.loss);
+  return { ...arm, measured: frame, frame: (lost && history.findLast(({ loss }) => Number.isFinite(loss))) || frame };
 }
 
 /**

@@ -45,7 +45,7 @@ export function dataThumbs(page, sets) {
       // Fewer points than the run has: at this size more would be a blot.
       const data = page.engine.data_info(page.engine.scene_set('points=120', 'data', entry.name), undefined);
       if (data.inputs > 2) {
-        drawStrip(entry.canvas, 48, { ...plain(data), test_inputs: data.train_inputs, test_targets: data.train_targets }, null, 'a', false);
+        drawStrip(entry.canvas, 48, { ...plain(data), test_inputs: data.train_inputs, test_targets: data.train_targets }, data.train_targets, { colour: 'ink3' });
       } else drawMap(entry.canvas, 48, plain(data), null, { points: 1.1 });
       data.free?.();
     }

@@ -71,7 +71,10 @@ export interface Engine {
 
 /** One network as it stands on the page: live, or recorded. */
 export interface ShownNetwork {
+  /** What is drawn. */
   frame: Frame | null;
+  /** What was measured last: another frame only where the network diverged and nothing in that one is finite. */
+  measured?: Frame | null;
   /** Oldest first. Of a recorded run only step, loss and accuracy are there; its arrays are empty. */
   history: Frame[];
   parameters: number;
