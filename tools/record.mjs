@@ -16,6 +16,10 @@ const STRIDE = 5;
 const short = (/** @type {number} */ value, digits = 4) =>
   Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 
+/** How far from a toss-up, by its root: fine where the border between the classes lies. */
+const rooted = (/** @type {number} */ p) =>
+  Math.round(127.5 * (1 + Math.sign(p - 0.5) * Math.sqrt(Math.abs(2 * p - 1))));
+
 const base64 = (/** @type {ArrayLike<number>} */ bytes) => Buffer.from(Uint8Array.from(bytes)).toString('base64');
 
 /** The recording as text, made anew. */
@@ -26,7 +30,14 @@ export async function record() {
   const { settings, ...about } = JSON.parse(engine.scene_info(''));
   const kept = (/** @type {Record<string, string>} */ { shortcut, scale }) => ({ shortcut, scale });
   const info = { ...about, settings: { a: kept(settings.a), b: kept(settings.b) } };
-  const file = { info, steps: Number(settings.a.steps), size: SIZE, data: points(engine), a: run(engine, 'a'), b: run(engine, 'b') };
+  const file = {
+    info,
+    steps: Number(settings.a.steps),
+    size: SIZE,
+    data: points(engine),
+    a: run(engine, 'a'),
+    b: run(engine, 'b'),
+  };
   return `${JSON.stringify(file)}\n`;
 }
 
@@ -53,14 +64,20 @@ function run(engine, side) {
   const history = [];
   do {
     if (net.step % STRIDE === 0) {
-      const [step, loss, accuracy] = net.frame();
-      history.push([step, short(loss), short(accuracy)]);
+      const [step, loss, accuracy, heldOut] = net.frame();
+      history.push([step, short(loss), short(accuracy), short(heldOut)]);
     }
   } while (net.advance());
   const none = new Uint8Array(net.depth);
   const map = net.map(SIZE, net.depth, none).filter((/** @type {number} */ _, /** @type {number} */ i) => i % 2 === 1);
   const { digest } = net;
-  const track = { frame: frame(), start, map: base64(map.map((/** @type {number} */ p) => Math.round(255 * p))), history, digest };
+  const track = {
+    frame: frame(),
+    start,
+    map: base64(map.map(rooted)),
+    history,
+    digest,
+  };
   net.free();
   return track;
 }

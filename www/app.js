@@ -14,7 +14,39 @@ import { mountTopBar } from './topbar.js';
 import { fromAddress } from './url.js';
 
 /** The smallest module with a vector instruction: whether the browser has wasm SIMD. */
-const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
+const SIMD = Uint8Array.of(
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  0,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  10,
+  1,
+  8,
+  0,
+  65,
+  0,
+  253,
+  15,
+  253,
+  98,
+  11,
+);
 
 const page = new Page();
 const lanes = new Lanes(page);
@@ -57,7 +89,10 @@ publish(page, ready);
 let wasPlaying = false;
 page.on('shown', () => {
   const { playing, done, step, steps, a, b } = page.shown;
-  if (wasPlaying && !playing) page.say(`${done ? 'Done' : 'Paused'} at step ${step} of ${steps}. Loss without ${a.frame?.loss.toPrecision(2)}, with ${b.frame?.loss.toPrecision(2)}.`);
+  if (wasPlaying && !playing)
+    page.say(
+      `${done ? 'Done' : 'Paused'} at step ${step} of ${steps}. Loss without ${a.frame?.loss.toPrecision(2)}, with ${b.frame?.loss.toPrecision(2)}.`,
+    );
   wasPlaying = playing;
 });
 
@@ -83,7 +118,9 @@ async function start() {
     await page.connect(twin, /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (engine)));
     mountExperiment(page);
     void instruments();
-    byId('foot').append(`Engine ${engine.version()}. Every number here comes from the two networks on this page; nothing leaves it.`);
+    byId('foot').append(
+      `Engine ${engine.version()}. Every number here comes from the two networks on this page; nothing leaves it.`,
+    );
   } catch (error) {
     page.unable = error instanceof Error ? error.message : String(error);
     page.repaint();

@@ -89,12 +89,19 @@ export function control(page, info, { side, bare = false } = {}) {
     const text = page.setting(side ?? 'b', info.key);
     return info.timed ? valueNow(text, page.shown.recorded ? 0 : page.shown.step) : text;
   };
-  const differs = () => !side && info.per_network && info.key !== 'shortcut' && page.setting('a', info.key) !== page.setting('b', info.key);
+  const differs = () =>
+    !side && info.per_network && info.key !== 'shortcut' && page.setting('a', info.key) !== page.setting('b', info.key);
   const field = info.kind === 'choice' ? choice(page, info, key, id, name) : number(page, info, key, id, name);
   const stops = bare ? undefined : STOPS[info.key];
   const slide = stops && slider(page, info, key, name, stops, field.input);
   const label = bare ? null : el('label', { for: id, title: info.help }, capital(info.label));
-  const root = el('div', { class: slide ? 'setting setting-slider' : 'setting', title: info.help }, label, slide?.input ?? null, field.input);
+  const root = el(
+    'div',
+    { class: slide ? 'setting setting-slider' : 'setting', title: info.help },
+    label,
+    slide?.input ?? null,
+    field.input,
+  );
   return {
     root,
     show() {
@@ -111,9 +118,17 @@ export function control(page, info, { side, bare = false } = {}) {
  * @param {Page} page @param {KeyInfo} info @param {string} key @param {string} id @param {string} name
  */
 function choice(page, info, key, id, name) {
-  const input = el('select', { id, 'aria-label': name, 'data-key': key }, ...(info.values ?? []).map((value) => el('option', { value }, value)));
+  const input = el(
+    'select',
+    { id, 'aria-label': name, 'data-key': key },
+    ...(info.values ?? []).map((value) => el('option', { value }, value)),
+  );
   const both = el('option', { value: '', disabled: true }, 'differs');
-  input.addEventListener('change', () => void commit(page, info, key, input.value, false).then((ok) => ok || (input.value = page.setting(key.startsWith('a.') ? 'a' : 'b', info.key))));
+  input.addEventListener('change', async () => {
+    // What is refused goes back to what holds; the notice says why.
+    if (await commit(page, info, key, input.value, false)) return;
+    input.value = page.setting(key.startsWith('a.') ? 'a' : 'b', info.key);
+  });
   return {
     input,
     /** @param {string} value @param {boolean} two */
@@ -130,7 +145,10 @@ function choice(page, info, key, id, name) {
  */
 function number(page, info, key, id, name) {
   const words = info.values ?? [];
-  const list = words.length > 0 ? el('datalist', { id: `${id}-words` }, ...words.map((word) => el('option', { value: word }))) : null;
+  const list =
+    words.length > 0
+      ? el('datalist', { id: `${id}-words` }, ...words.map((word) => el('option', { value: word })))
+      : null;
   const input = el('input', {
     id,
     type: 'text',
@@ -174,7 +192,13 @@ function number(page, info, key, id, name) {
  * @param {HTMLInputElement | HTMLSelectElement} field  follows while the thumb moves
  */
 function slider(page, info, key, name, stops, field) {
-  const input = el('input', { type: 'range', min: '0', max: String(stops.length - 1), step: '1', 'aria-label': `${name}, slider` });
+  const input = el('input', {
+    type: 'range',
+    min: '0',
+    max: String(stops.length - 1),
+    step: '1',
+    'aria-label': `${name}, slider`,
+  });
   const queue = latest((value, first) => commit(page, info, key, value, !first));
   const value = () => String(stops[input.valueAsNumber] ?? '');
   const paint = () => {
@@ -198,7 +222,9 @@ function slider(page, info, key, name, stops, field) {
       const goal = Number(text);
       let best = stops.indexOf(text);
       if (best < 0) {
-        const far = stops.map((stop) => (typeof stop === 'number' ? Math.abs(Math.log((stop + 1e-6) / (goal + 1e-6))) : Number.POSITIVE_INFINITY));
+        const far = stops.map((stop) =>
+          typeof stop === 'number' ? Math.abs(Math.log((stop + 1e-6) / (goal + 1e-6))) : Number.POSITIVE_INFINITY,
+        );
         best = far.indexOf(Math.min(...far));
       }
       if (document.activeElement !== input || !input.matches(':active')) input.value = String(best);

@@ -39,10 +39,17 @@ export function mountDrawings(page, lanes) {
     const { data, recording } = page;
     if (!data) return;
     const gone = page.lesions.any(side);
-    if (rows()) drawStrip(lanes.lanes[side].map, lanes.lanes[side].figure.clientWidth, data, fields[side], { colour: side, words: ['in', 'out', 'out − in'] });
+    if (rows())
+      drawStrip(lanes.lanes[side].map, lanes.lanes[side].figure.clientWidth, data, fields[side], {
+        colour: side,
+        words: ['in', 'out', 'out − in'],
+      });
     else lanes.drawMap(side, recording?.maps[side] ?? fields[side]);
     lanes.caption(side, gone ? 'without the removed' : '');
-    lanes.lanes[side].figure.setAttribute('aria-label', `What network ${side.toUpperCase()} draws${gone ? ' without the removed layers' : ''}`);
+    lanes.lanes[side].figure.setAttribute(
+      'aria-label',
+      `What network ${side.toUpperCase()} draws${gone ? ' without the removed layers' : ''}`,
+    );
   }
 
   let measured = 0;

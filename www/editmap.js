@@ -28,7 +28,11 @@ export function drawStrip(canvas, side, data, out, { colour, words = [] }) {
   const rows = [
     { values: given, colour: colours.css('ink2'), ticks: null },
     { values: out, colour: colours.css(colour), ticks: wanted },
-    { values: out && out.map((v, i) => v - (given[i] ?? 0)), colour: colours.css(colour), ticks: wanted.map((v, i) => v - (given[i] ?? 0)) },
+    {
+      values: out?.map((v, i) => v - (given[i] ?? 0)),
+      colour: colours.css(colour),
+      ticks: wanted.map((v, i) => v - (given[i] ?? 0)),
+    },
   ];
   const height = side / rows.length;
   const pitch = (side - 12) / Math.max(inputs, outputs);

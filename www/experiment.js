@@ -1,6 +1,7 @@
 // The panel of settings: data, model, training, the two networks side by side, and everything else under *more*.
-import { byId, el, fill, setText } from './dom.js';
+
 import { control, spelled } from './controls.js';
+import { byId, el, fill, setText } from './dom.js';
 import { icon } from './icons.js';
 import { networksTable } from './networks.js';
 import { valueNow } from './settings.js';
@@ -34,7 +35,9 @@ export function mountExperiment(page) {
   const groups = /** @type {const} */ (['data', 'model', 'training', 'seeds']);
   const more = groups.map((group) => ({
     group,
-    controls: [...page.keys.values()].filter((info) => info.group === group && !taken.has(info.key)).map((info) => control(page, info)),
+    controls: [...page.keys.values()]
+      .filter((info) => info.group === group && !taken.has(info.key))
+      .map((info) => control(page, info)),
   }));
   const thumbs = dataThumbs(page, page.keys.get('data')?.values ?? []);
   const table = networksTable(page);
@@ -52,10 +55,18 @@ export function mountExperiment(page) {
       'details',
       { class: 'more' },
       el('summary', {}, 'More settings'),
-      ...more.flatMap(({ group, controls }) => [el('h4', {}, group), el('div', { class: 'grid' }, ...controls.map((c) => c.root))]),
+      ...more.flatMap(({ group, controls }) => [
+        el('h4', {}, group),
+        el('div', { class: 'grid' }, ...controls.map((c) => c.root)),
+      ]),
     ),
   );
-  const fold = el('button', { type: 'button', class: 'button button-bare button-small', id: 'fold', 'aria-controls': 'experiment-body' });
+  const fold = el('button', {
+    type: 'button',
+    class: 'button button-bare button-small',
+    id: 'fold',
+    'aria-controls': 'experiment-body',
+  });
   const title = el('h2', { id: 'experiment-title', tabindex: '-1' }, 'Experiment');
   fill(root, el('div', { class: 'experiment-head' }, title, fold), summary, body);
 
@@ -110,7 +121,11 @@ function inWords(page) {
  */
 function folding(page, root, body, summary, fold, title) {
   const narrow = matchMedia('(width < 1180px)');
-  const opener = el('button', { type: 'button', class: 'button', id: 'open-experiment', 'aria-controls': 'experiment' }, 'Experiment');
+  const opener = el(
+    'button',
+    { type: 'button', class: 'button', id: 'open-experiment', 'aria-controls': 'experiment' },
+    'Experiment',
+  );
   byId('top-end').append(opener);
   let folded = false;
   let open = false;
@@ -123,7 +138,10 @@ function folding(page, root, body, summary, fold, title) {
     const expanded = narrow.matches ? open : !folded;
     for (const button of [fold, opener]) button.setAttribute('aria-expanded', String(expanded));
     fill(fold, icon(narrow.matches ? 'close' : folded ? 'unfold' : 'fold'));
-    fold.setAttribute('aria-label', narrow.matches ? 'Close' : folded ? 'Unfold the experiment' : 'Fold the experiment away');
+    fold.setAttribute(
+      'aria-label',
+      narrow.matches ? 'Close' : folded ? 'Unfold the experiment' : 'Fold the experiment away',
+    );
   }
   fold.addEventListener('click', () => {
     if (narrow.matches) close();

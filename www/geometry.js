@@ -52,7 +52,8 @@ export function layerAt(layers, x, depth) {
 export function numbered(layers, depth) {
   const step = [1, 2, 4, 5, 8, 10, 20, 25, 50, 100, 200, 250].find((s) => s * layers.pitch >= 64) ?? 500;
   const out = [1];
-  for (let l = step; l <= depth - Math.ceil(34 / layers.pitch); l += step) if (l > 1 && l * layers.pitch >= 56) out.push(l);
+  for (let l = step; l <= depth - Math.ceil(34 / layers.pitch); l += step)
+    if (l > 1 && l * layers.pitch >= 56) out.push(l);
   if (depth > 1) out.push(depth);
   return out;
 }

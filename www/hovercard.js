@@ -1,9 +1,9 @@
 // The card between the lanes: the ringed layer's numbers in both networks, what each would draw if read there, and its removal.
 import { byId, el, fill, setText } from './dom.js';
-import { logNodes } from './sentences.js';
-import { drawMap } from './maps.js';
 import { MapFeed } from './mapfeed.js';
+import { drawMap } from './maps.js';
 import { QUANTITIES, valueAt } from './scales.js';
+import { logNodes } from './sentences.js';
 
 /** @typedef {import('./types.js').Side} Side */
 /** @typedef {import('./page.js').Page} Page */
@@ -32,14 +32,30 @@ export function mountHoverCard(page, lanes) {
     el(
       'div',
       { class: 'card-maps' },
-      ...SIDES.map((side) => el('div', { class: `card-map ${side}`, title: `What network ${side.toUpperCase()} would draw if it were read after this layer` }, maps[side], el('b', { class: `colour-${side}` }, side.toUpperCase()))),
+      ...SIDES.map((side) =>
+        el(
+          'div',
+          {
+            class: `card-map ${side}`,
+            title: `What network ${side.toUpperCase()} would draw if it were read after this layer`,
+          },
+          maps[side],
+          el('b', { class: `colour-${side}` }, side.toUpperCase()),
+        ),
+      ),
     ),
     el(
       'table',
       {},
       el('caption', {}, 'The ringed layer’s numbers'),
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Layer ', number, of), head('a'), head('b'))),
-      el('tbody', {}, ...QUANTITIES.map((name, i) => el('tr', {}, el('th', { scope: 'row' }, name), cells[i]?.a ?? '', cells[i]?.b ?? ''))),
+      el(
+        'tbody',
+        {},
+        ...QUANTITIES.map((name, i) =>
+          el('tr', {}, el('th', { scope: 'row' }, name), cells[i]?.a ?? '', cells[i]?.b ?? ''),
+        ),
+      ),
     ),
     el('div', { class: 'card-buttons' }, buttons.a, buttons.b),
   );
@@ -92,10 +108,18 @@ export function mountHoverCard(page, lanes) {
       const gone = page.removed[side][layer - 1] === 1;
       const word = gone ? 'Put back' : 'Remove';
       fill(buttons[side], el('span', { class: `mark mark-small mark-${side}` }), word);
-      buttons[side].setAttribute('aria-label', `${word} layer ${layer} ${gone ? 'in' : 'from'} network ${side.toUpperCase()}`);
+      buttons[side].setAttribute(
+        'aria-label',
+        `${word} layer ${layer} ${gone ? 'in' : 'from'} network ${side.toUpperCase()}`,
+      );
       buttons[side].title = gone ? 'Put this layer back' : 'Remove this layer: h passes on unchanged';
       buttons[side].disabled = !has || shown.recorded;
-      if (has) feed.want(side, shown.playing, `${page.runId} ${layer} ${shown.step} ${page.removed[side].join('')} ${page.theme}`);
+      if (has)
+        feed.want(
+          side,
+          shown.playing,
+          `${page.runId} ${layer} ${shown.step} ${page.removed[side].join('')} ${page.theme}`,
+        );
     }
     placeCard(layer);
   }

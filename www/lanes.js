@@ -81,7 +81,14 @@ export class Lanes {
     const axis = el('div', { class: 'axis', 'aria-hidden': 'true' });
     const strip = el(
       'div',
-      { class: 'strip', id: `strip-${side}`, role: 'slider', tabindex: '0', 'aria-orientation': 'horizontal', 'aria-valuemin': '1' },
+      {
+        class: 'strip',
+        id: `strip-${side}`,
+        role: 'slider',
+        tabindex: '0',
+        'aria-orientation': 'horizontal',
+        'aria-valuemin': '1',
+      },
       canvas,
       ring,
       axis,
@@ -100,7 +107,26 @@ export class Lanes {
     const numbers = readouts(side);
     byId(`out-${side}`).append(figure, numbers.root);
     const root = /** @type {HTMLElement} */ (figure.closest('.lane'));
-    return { side, root, name, formula, parameters, size, says, ways, strip, canvas, ring, axis, foot, tag, figure, map, caption, readouts: numbers };
+    return {
+      side,
+      root,
+      name,
+      formula,
+      parameters,
+      size,
+      says,
+      ways,
+      strip,
+      canvas,
+      ring,
+      axis,
+      foot,
+      tag,
+      figure,
+      map,
+      caption,
+      readouts: numbers,
+    };
   }
 
   /** Reads the widths off the page and places everything that depends on them. */
@@ -146,7 +172,12 @@ export class Lanes {
         ...numbered(this.layers, depth).map((layer, i, all) => {
           const last = i > 0 && i === all.length - 1;
           const mark = el('span', { class: last ? 'tick tick-last' : 'tick' }, i === 0 ? 'layer 1' : layer);
-          const x = i === 0 ? cellLeft(this.layers, 1) : last ? cellLeft(this.layers, depth) + this.layers.cell : (layer - 0.5) * this.layers.pitch;
+          const x =
+            i === 0
+              ? cellLeft(this.layers, 1)
+              : last
+                ? cellLeft(this.layers, depth) + this.layers.cell
+                : (layer - 0.5) * this.layers.pitch;
           mark.style.left = `${x}px`;
           return mark;
         }),
@@ -216,7 +247,10 @@ export class Lanes {
         shortcut: page.setting(side, 'shortcut'),
         scaled: page.setting(side, 'scale') !== '1',
         palette: palette(),
-        emptying: emptying && { layer: emptying.layer, t: Math.min(1, (performance.now() - emptying.since) / EMPTYING) },
+        emptying: emptying && {
+          layer: emptying.layer,
+          t: Math.min(1, (performance.now() - emptying.since) / EMPTYING),
+        },
       });
       lane.readouts.show(shown.frame);
       this.#say(lane);
@@ -253,7 +287,10 @@ export class Lanes {
     if (this.#said[side] === key) return;
     this.#said[side] = key;
     if (shown.diverged) {
-      fill(says, `Stopped at step ${count(shown.diverged.step)}. Shown is step ${count(frame?.step ?? 0)}, the last that was measured with finite numbers.`);
+      fill(
+        says,
+        `Stopped at step ${count(shown.diverged.step)}. Shown is step ${count(frame?.step ?? 0)}, the last that was measured with finite numbers.`,
+      );
     } else if (frame) {
       fill(says, ...laneSentence(frame, startOf(shown), shown.depth, page.quantity, page.relative));
     } else {
@@ -319,7 +356,11 @@ export class Lanes {
   drawMap(side, field) {
     const lane = this.lanes[side];
     const data = this.#page.data;
-    if (data) drawMap(lane.map, lane.figure.clientWidth || 150, data, field, { points: lane.figure.clientWidth > 120 ? 2 : 1.5, side });
+    if (data)
+      drawMap(lane.map, lane.figure.clientWidth || 150, data, field, {
+        points: lane.figure.clientWidth > 120 ? 2 : 1.5,
+        side,
+      });
   }
 
   /**
@@ -338,7 +379,11 @@ export class Lanes {
     const page = this.#page;
     const at = (/** @type {PointerEvent} */ event) => {
       const rect = strip.getBoundingClientRect();
-      return layerAt(this.layers, ((event.clientX - rect.left) / rect.width) * this.layers.width, page.shown[side].depth);
+      return layerAt(
+        this.layers,
+        ((event.clientX - rect.left) / rect.width) * this.layers.width,
+        page.shown[side].depth,
+      );
     };
     let pressed = /** @type {number | null} */ (null);
     strip.addEventListener('pointermove', (event) => {

@@ -24,7 +24,11 @@ export function mountLegend(page, lanes) {
     },
   );
   const sign = el('span', { class: 'only-roomy' });
-  const relative = el('button', { type: 'button', class: 'chip', title: 'Divide by the gradient at the last layer, or show it as it is' }, '÷ last layer’s');
+  const relative = el(
+    'button',
+    { type: 'button', class: 'chip', title: 'Divide by the gradient at the last layer, or show it as it is' },
+    '÷ last layer’s',
+  );
   relative.addEventListener('click', () => {
     page.relative = !page.relative;
     page.repaint();
@@ -45,7 +49,10 @@ export function mountLegend(page, lanes) {
     setText(low, power(lo));
     setText(high, quantity === 'turn' ? '2' : power(hi));
     const { shown } = page;
-    setText(byId('both-at'), shown.recorded ? `recorded, step ${count(shown.step)}` : `both at step ${count(shown.step)}`);
+    setText(
+      byId('both-at'),
+      shown.recorded ? `recorded, step ${count(shown.step)}` : `both at step ${count(shown.step)}`,
+    );
     if (painted === page.theme) return;
     painted = page.theme;
     const ctx = context(ramp, 140, 10);

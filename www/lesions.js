@@ -94,7 +94,12 @@ export class Lesions {
     tag.hidden = gone.length === 0;
     if (tag.hidden) return;
     const scores = this.scores[side];
-    const which = gone.length === 1 ? `Layer ${gone[0]} removed` : gone.length <= 3 ? `Layers ${gone.join(', ')} removed` : `${gone.length} layers removed`;
+    const which =
+      gone.length === 1
+        ? `Layer ${gone[0]} removed`
+        : gone.length <= 3
+          ? `Layers ${gone.join(', ')} removed`
+          : `${gone.length} layers removed`;
     const classes = frame !== null && !Number.isNaN(frame.accuracy);
     fill(
       tag,
@@ -108,7 +113,11 @@ export class Lesions {
         ' → ',
         ...(scores ? nodes(scores.loss) : ['…']),
       ),
-      el('button', { class: 'link', type: 'button', onclick: putBack }, gone.length === 1 ? 'Put it back' : 'Put all back'),
+      el(
+        'button',
+        { class: 'link', type: 'button', onclick: putBack },
+        gone.length === 1 ? 'Put it back' : 'Put all back',
+      ),
     );
   }
 }

@@ -138,11 +138,39 @@ function drawPoints(ctx, side, data, radius) {
 export function shape(ctx, kind, x, y, r) {
   /** @type {[number, number][]} */
   let corners;
-  if (kind === 1) corners = [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]];
-  else if (kind === 2) corners = [[0, -1.3], [1.25, 0.95], [-1.25, 0.95]];
-  else if (kind === 3) corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
-  else if (kind === 4) corners = [[0, 1.3], [1.25, -0.95], [-1.25, -0.95]];
-  else if (kind === 5) corners = [[-0.45, -1.4], [0.45, -1.4], [0.45, 1.4], [-0.45, 1.4]];
+  if (kind === 1)
+    corners = [
+      [0, -1.35],
+      [1.35, 0],
+      [0, 1.35],
+      [-1.35, 0],
+    ];
+  else if (kind === 2)
+    corners = [
+      [0, -1.3],
+      [1.25, 0.95],
+      [-1.25, 0.95],
+    ];
+  else if (kind === 3)
+    corners = [
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+      [-1, 1],
+    ];
+  else if (kind === 4)
+    corners = [
+      [0, 1.3],
+      [1.25, -0.95],
+      [-1.25, -0.95],
+    ];
+  else if (kind === 5)
+    corners = [
+      [-0.45, -1.4],
+      [0.45, -1.4],
+      [0.45, 1.4],
+      [-0.45, 1.4],
+    ];
   else {
     ctx.moveTo(x + r, y);
     ctx.arc(x, y, r, 0, 2 * Math.PI);

@@ -1,6 +1,7 @@
 // The two networks as a table: only what differs has a row, and any setting that a network can have of its own may get one.
-import { el, fill, setText } from './dom.js';
+
 import { control } from './controls.js';
+import { el, fill, setText } from './dom.js';
 import { count } from './format.js';
 
 /** @typedef {import('./page.js').Page} Page */
@@ -29,32 +30,48 @@ export function networksTable(page) {
   /** Settings that have a row although they do not differ, until they do or another is chosen. */
   /** @type {Set<string>} */
   const open = new Set(['shortcut']);
-  const give = el('select', { 'aria-label': 'Give one network a value of its own' }, el('option', { value: '' }, 'a setting of its own …'));
-  give.append(...keys.filter(({ key }) => key !== 'shortcut').map(({ key, label }) => el('option', { value: key }, label)));
+  const give = el(
+    'select',
+    { 'aria-label': 'Give one network a value of its own' },
+    el('option', { value: '' }, 'a setting of its own …'),
+  );
+  give.append(
+    ...keys.filter(({ key }) => key !== 'shortcut').map(({ key, label }) => el('option', { value: key }, label)),
+  );
   give.addEventListener('change', () => {
     if (give.value) open.add(give.value);
     const chosen = give.value;
     give.value = '';
     show();
-    rows.find(({ info }) => info.key === chosen)?.element.querySelector('select, input')?.dispatchEvent(new Event('focus'));
+    rows
+      .find(({ info }) => info.key === chosen)
+      ?.element.querySelector('select, input')
+      ?.dispatchEvent(new Event('focus'));
   });
 
   function show() {
     if (!page.model) return;
     const differing = rows.filter(({ info }) => page.setting('a', info.key) !== page.setting('b', info.key));
     const number = differing.length;
-    setText(heading, number === 0 ? 'do not differ' : `differ in ${number === 1 ? 'one setting' : `${number} settings`}`);
+    setText(
+      heading,
+      number === 0 ? 'do not differ' : `differ in ${number === 1 ? 'one setting' : `${number} settings`}`,
+    );
     const shown = rows.filter((r) => open.has(r.info.key) || differing.includes(r));
-    for (const r of shown) r.show(differing.includes(r), () => {
-      open.delete(r.info.key);
-      void page.set(r.info.key, page.setting('b', r.info.key)).then(show);
-    });
+    for (const r of shown)
+      r.show(differing.includes(r), () => {
+        open.delete(r.info.key);
+        void page.set(r.info.key, page.setting('b', r.info.key)).then(show);
+      });
     const wanted = [...shown.map((r) => r.element), ...foot];
     if (wanted.length !== body.children.length || wanted.some((e, i) => body.children[i] !== e)) fill(body, ...wanted);
     const { model } = page;
     setText(parameters.a, count(model.a.parameters));
     setText(parameters.b, count(model.b.parameters));
-    setText(start, model.shared === model.total ? 'the same' : `${count(model.shared)} of ${count(model.total)} shared`);
+    setText(
+      start,
+      model.shared === model.total ? 'the same' : `${count(model.shared)} of ${count(model.total)} shared`,
+    );
     setText(rest, `data, batches, seeds and ${keys.length - number} settings: the same`);
   }
 
@@ -63,7 +80,12 @@ export function networksTable(page) {
 
 /** @param {'a' | 'b'} side */
 function head(side) {
-  return el('th', { scope: 'col', class: `colour-${side}` }, el('span', { class: `mark mark-small mark-${side}` }), ` ${side.toUpperCase()}`);
+  return el(
+    'th',
+    { scope: 'col', class: `colour-${side}` },
+    el('span', { class: `mark mark-small mark-${side}` }),
+    ` ${side.toUpperCase()}`,
+  );
 }
 
 /**
@@ -71,8 +93,20 @@ function head(side) {
  * @param {KeyInfo} info
  */
 function row(page, info) {
-  const controls = { a: control(page, info, { side: 'a', bare: true }), b: control(page, info, { side: 'b', bare: true }) };
-  const same = el('button', { type: 'button', class: 'same-button', title: 'Give both the value of B', 'aria-label': `The same ${info.label} for both` }, '=');
+  const controls = {
+    a: control(page, info, { side: 'a', bare: true }),
+    b: control(page, info, { side: 'b', bare: true }),
+  };
+  const same = el(
+    'button',
+    {
+      type: 'button',
+      class: 'same-button',
+      title: 'Give both the value of B',
+      'aria-label': `The same ${info.label} for both`,
+    },
+    '=',
+  );
   const element = el(
     'tr',
     {},

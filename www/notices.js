@@ -29,7 +29,11 @@ export class Notices {
       put();
       action?.run();
     });
-    const away = el('button', { class: 'button button-bare button-small', type: 'button', 'aria-label': 'Put this notice away', onclick: put }, icon('close'));
+    const away = el(
+      'button',
+      { class: 'button button-bare button-small', type: 'button', 'aria-label': 'Put this notice away', onclick: put },
+      icon('close'),
+    );
     const notice = el('div', { class: 'notice', 'data-about': about }, el('p', {}, sentence), button ?? null, away);
     this.#root.append(notice);
   }

@@ -1,175 +1,30 @@
-// The page's state and what happens to it: which setup stands, which run is shown, and who has to hear of a change.
-import { Emitter } from './emitter.js';
-import { Lesions } from './lesions.js';
-import { Notices } from './notices.js';
-import { Pointing } from './pointing.js';
-import { changedAt, difference, pairs, salvage } from './settings.js';
-import { snapshot, still } from './shown.js';
-import { Theme } from './theme.js';
+// What happens to the page: setups open, runs go and stop, layers are removed.
+import { changedAt, difference, salvage } from './settings.js';
+import { snapshot } from './shown.js';
+import { PageState } from './state.js';
 import { fromAddress, onAddress, toAddress } from './url.js';
 
 /** @typedef {import('./types.js').Side} Side */
 /** @typedef {import('./types.js').SceneInfo} SceneInfo */
 /** @typedef {import('./types.js').DataInfo} DataInfo */
-/** @typedef {import('./types.js').Shown} Shown */
+/** @typedef {import('./types.js').App} App */
 
 /** @type {readonly Side[]} */
 export const SIDES = ['a', 'b'];
 
-/** With less motion wanted, the page paints a run so often, ms. */
-const CALM = 250;
-
 /** @param {unknown} error */
 const sentenceOf = (error) => (error instanceof Error ? error.message : String(error));
 
-/** @implements {import('./types.js').App} */
-export class Page {
-  #events = /** @type {Emitter<import('./types.js').AppEvents>} */ (new Emitter());
-  #notices = new Notices();
-  /** @type {SceneInfo | null} */
-  #info = null;
+/** @implements {App} */
+export class Page extends PageState {
   /** Counts openings: what comes for an earlier one is dropped. */
   #opening = 0;
   #busy = false;
-  #painting = false;
-  #painted = 0;
   #wantsPlay = false;
-  #calm = matchMedia('(prefers-reduced-motion: reduce)');
-
-  /** @type {import('./twin.js').Twin | null} */
-  twin = null;
-  /** @type {import('./types.js').Engine | null} */
-  engine = null;
-  /** @type {Map<string, import('./types.js').KeyInfo>} */
-  keys = new Map();
-  scene = '';
-  /** @type {string | undefined} */
-  own = undefined;
-  /** @type {DataInfo | null} */
-  data = null;
-  /** @type {Shown} */
-  shown = still();
-  /** @type {import('./recorded.js').Recorded | null} */
-  recording = null;
-  /** Grows with every run: what depends on the run's start is made anew. */
-  runId = 0;
-  /** @type {import('./scales.js').Quantity} */
-  quantity = 'gradient';
-  /** Gradients divided by the last layer's. */
-  relative = true;
-  frameX = { left: 0, pitch: 15, depth: 56 };
-  /** @type {import('./types.js').App['actions']} */
-  actions = {};
-  lesions = new Lesions();
-  pointing = new Pointing(
-    () => Math.max(this.shown.a.depth, this.shown.b.depth),
-    () => this.#events.emit('hover', this.hoverLayer),
-  );
-  /** Why the page cannot train at all, if so. */
-  unable = '';
-  /** @type {import('./keyboard.js').Keyboard | null} */
-  keyboard = null;
 
   constructor() {
-    this.themes = new Theme(Object.fromEntries(pairs(fromAddress())).theme ?? null, () => {
-      this.#events.emit('theme', this.theme);
-      this.repaint();
-    });
+    super();
     onAddress(() => void this.openAddress());
-  }
-
-  // ---- what the parts ask -------------------------------------------------------------------------------------------
-
-  get theme() {
-    return this.themes.now;
-  }
-
-  get hoverLayer() {
-    return this.pointing.layer;
-  }
-
-  get removed() {
-    return this.lesions.removed;
-  }
-
-  /** What is known of both networks' make: from the engine, or from the recording before that. */
-  get model() {
-    return (this.#info ?? this.recording?.info)?.model ?? null;
-  }
-
-  info() {
-    const info = this.#info ?? this.recording?.info;
-    if (!info) throw new Error('The engine has not loaded yet.');
-    return info;
-  }
-
-  /** Whether a run of the engine stands. */
-  get opened() {
-    return this.#info !== null;
-  }
-
-  /** Whether `info()` has an answer. */
-  get known() {
-    return this.#info !== null || this.recording !== null;
-  }
-
-  /**
-   * A setting's value for one network, as it stands in a setup.
-   * @param {Side} side
-   * @param {string} key
-   */
-  setting(side, key) {
-    const found = (this.#info ?? this.recording?.info)?.settings[side]?.[key];
-    if (found !== undefined) return found;
-    // Before anything has loaded, the page draws the usual pair.
-    return key === 'shortcut' ? (side === 'a' ? 'none' : 'identity') : key === 'scale' ? '1' : '';
-  }
-
-  /**
-   * @template {keyof import('./types.js').AppEvents} K
-   * @param {K} event
-   * @param {(detail: import('./types.js').AppEvents[K]) => void} fn
-   */
-  on(event, fn) {
-    return this.#events.on(event, fn);
-  }
-
-  /** @param {number | null} layer */
-  hover(layer) {
-    this.pointing.hover(layer);
-  }
-
-  /**
-   * @param {string} sentence
-   * @param {{ label: string, run: () => void }} [action]
-   */
-  notice(sentence, action) {
-    this.#notices.say(sentence, action);
-  }
-
-  /** @param {string} sentence */
-  say(sentence) {
-    this.#notices.speak(sentence);
-  }
-
-  // ---- painting -----------------------------------------------------------------------------------------------------
-
-  /** Asks for one painting in the next animation frame. */
-  repaint() {
-    if (this.#painting) return;
-    this.#painting = true;
-    const wait = this.#calm.matches && this.shown.playing ? this.#painted + CALM - performance.now() : 0;
-    const paint = () => {
-      this.#painting = false;
-      this.#painted = performance.now();
-      this.#events.emit('shown', undefined);
-    };
-    if (wait > 0) setTimeout(() => requestAnimationFrame(paint), wait);
-    else requestAnimationFrame(paint);
-  }
-
-  layoutChanged() {
-    this.#events.emit('layout', undefined);
   }
 
   // ---- the engine ---------------------------------------------------------------------------------------------------
@@ -190,7 +45,7 @@ export class Page {
       this.notice(message, { label: 'Start the run again', run: () => void this.reset() });
     });
     await this.openAddress();
-    if (this.#wantsPlay || this.#info?.settings.a.play === '1') this.play();
+    if (this.#wantsPlay || this.setup?.settings.a.play === '1') this.play();
   }
 
   /** What the address says, without what is wrong in it. */
@@ -206,7 +61,7 @@ export class Page {
   /** Takes over what the run says of itself. */
   #follow() {
     if (this.#busy || !this.twin || this.shown.recorded) return;
-    this.shown = snapshot(this.twin.state);
+    this.put({ shown: snapshot(this.twin.state) });
     this.repaint();
   }
 
@@ -218,7 +73,7 @@ export class Page {
     const key = this.setting('a', 'lr') === this.setting('b', 'lr') ? 'lr' : `${side}.lr`;
     const run = () => void this.set(key, smaller);
     const who = both ? `Both networks stopped, ${side.toUpperCase()} last` : `Network ${side.toUpperCase()} stopped`;
-    this.#notices.say(`${who}. ${why}`, { label: `Start again with learning rate ${smaller}`, run }, 'diverged');
+    this.notices.say(`${who}. ${why}`, { label: `Start again with learning rate ${smaller}`, run }, 'diverged');
   }
 
   // ---- setups -------------------------------------------------------------------------------------------------------
@@ -235,8 +90,8 @@ export class Page {
     try {
       /** @type {SceneInfo} */
       const info = JSON.parse(engine.scene_info(text, data));
-      const { restart, change, extend } = this.#info
-        ? difference(this.#info, info, this.keys, twin.state.step)
+      const { restart, change, extend } = this.setup
+        ? difference(this.setup, info, this.keys, twin.state.step)
         : { restart: true, change: false, extend: false };
       if (restart || own !== undefined) {
         const points = copied(engine.data_info(info.scene, data));
@@ -251,7 +106,7 @@ export class Page {
         if (change) await twin.change(info.scene);
         if (mine !== this.#opening) return false;
         twin.scene = info.scene;
-        this.#info = info;
+        this.put({ setup: info });
       }
       this.scene = info.scene;
       for (const sentence of info.unknown) this.notice(sentence);
@@ -264,7 +119,7 @@ export class Page {
       if (mine === this.#opening) this.#busy = false;
     }
     this.#follow();
-    this.#events.emit('scene', undefined);
+    this.events.emit('scene', undefined);
     this.repaint();
     return true;
   }
@@ -273,19 +128,19 @@ export class Page {
   #opened(info) {
     const { twin } = this;
     if (!twin) return;
-    const first = this.#info === null;
-    this.#info = info;
+    const first = this.setup === null;
+    this.put({ setup: info });
     this.runId++;
-    this.#notices.away('diverged');
+    this.notices.away('diverged');
     // The recording is of one setup and stands until the reader starts the run.
-    if (!(first && this.recording && info.scene === this.recording.info.scene)) this.recording = null;
+    if (!(first && this.recording && info.scene === this.recording.info.scene)) this.put({ recording: null });
     const depths = { a: twin.state.a.depth, b: twin.state.b.depth };
     this.lesions.clear(depths);
     if (!this.recording) {
-      this.shown = snapshot(twin.state);
+      this.put({ shown: snapshot(twin.state) });
       if (this.hoverLayer !== null) this.pointing.hover(Math.min(this.hoverLayer, Math.max(depths.a, depths.b)));
     }
-    this.#events.emit('removed', undefined);
+    this.events.emit('removed', undefined);
     this.layoutChanged();
   }
 
@@ -346,16 +201,16 @@ export class Page {
   /** Leaves the recording for the live run. */
   #live() {
     if (!this.recording || !this.twin) return;
-    this.recording = null;
+    this.put({ recording: null });
     this.runId++;
-    this.shown = snapshot(this.twin.state);
+    this.put({ shown: snapshot(this.twin.state) });
     this.layoutChanged();
   }
 
   play() {
     this.#wantsPlay = true;
     const { twin } = this;
-    if (!twin || this.#info === null) {
+    if (!twin || this.setup === null) {
       this.repaint();
       return;
     }
@@ -417,7 +272,7 @@ export class Page {
       return;
     }
     this.runId++;
-    this.#notices.away('diverged');
+    this.notices.away('diverged');
     this.lesions.removed = removed;
     this.#follow();
   }
@@ -444,7 +299,7 @@ export class Page {
     const gone = this.lesions.toggle(side, layer);
     if (gone === null) return null;
     this.say(`Layer ${layer} of network ${side.toUpperCase()} ${gone ? 'removed' : 'put back'}.`);
-    this.#events.emit('removed', undefined);
+    this.events.emit('removed', undefined);
     this.repaint();
     return gone;
   }
@@ -452,7 +307,7 @@ export class Page {
   /** @param {Side} side */
   putBack(side) {
     this.lesions.putBack(side);
-    this.#events.emit('removed', undefined);
+    this.events.emit('removed', undefined);
     this.repaint();
   }
 

@@ -36,7 +36,7 @@ export function palette() {
   // Read the tokens now: the style object is live, and this palette must stay that of its theme.
   for (const name of ['paper', 'panel', 'ink', 'ink2', 'ink3', 'line', 'line2', 'edge', 'slot', 'a', 'b']) css(name);
   for (const name of ['a-tint', 'b-tint']) css(name);
-  for (let k = 0; k < 6; k++) css(`class${k}`), css(`class${k}-field`);
+  for (let k = 0; k < 6; k++) for (const name of [`class${k}`, `class${k}-field`]) css(name);
   const stops = [0, 1, 2, 3, 4].map((k) => hex(css(`ramp${k}`)));
   const ramp = rampOf(stops);
   const text = Array.from({ length: 256 }, (_, k) => `rgb(${ramp[3 * k]} ${ramp[3 * k + 1]} ${ramp[3 * k + 2]})`);
@@ -83,7 +83,9 @@ function rampOf(stops) {
  * @param {Rgb} rgb
  */
 function toLab(rgb) {
-  const [r = 0, g = 0, b = 0] = rgb.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  const [r = 0, g = 0, b = 0] = rgb.map((v) =>
+    v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4,
+  );
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);

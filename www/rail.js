@@ -1,7 +1,7 @@
 // Between the lanes: the data that both read, the hint, and the two losses side by side.
 import { byId, el, fill, setText } from './dom.js';
-import { count } from './format.js';
 import { drawStrip } from './editmap.js';
+import { count } from './format.js';
 import { drawMap } from './maps.js';
 import { apart } from './sentences.js';
 
@@ -23,7 +23,11 @@ export function mountRail(page) {
     const { data } = page;
     const width = box.clientWidth;
     if (!data || width === 0) return;
-    if (data.inputs > 2) drawStrip(canvas, width, data, data.test_targets.slice(0, data.outputs), { colour: 'ink', words: ['in', 'wanted', 'wanted − in'] });
+    if (data.inputs > 2)
+      drawStrip(canvas, width, data, data.test_targets.slice(0, data.outputs), {
+        colour: 'ink',
+        words: ['in', 'wanted', 'wanted − in'],
+      });
     else drawMap(canvas, width, data, null, { points: 1.7 });
     const rows = data.classes ? data.train_targets.length : data.train_targets.length / data.outputs;
     box.setAttribute('aria-label', `the training data: ${count(rows)} points, ${data.inputs} numbers each`);
@@ -34,7 +38,10 @@ export function mountRail(page) {
     if (!model) return;
     const { shared, total } = model;
     setText(weights, shared === total ? 'same starting weights' : `${count(shared)} of ${count(total)}`);
-    weights.title = shared === total ? `All ${count(total)} numbers start the same in both.` : 'numbers start the same in both; the rest only one of them has';
+    weights.title =
+      shared === total
+        ? `All ${count(total)} numbers start the same in both.`
+        : 'numbers start the same in both; the rest only one of them has';
   }
 
   let last = '';
@@ -44,11 +51,19 @@ export function mountRail(page) {
     if (key === last) return;
     last = key;
     if (unable) fill(hint, el('b', {}, 'This browser cannot train here.'), unable);
-    else if (shown.recorded) fill(hint, el('b', {}, `A recorded run, ${count(shown.steps)} steps.`), 'Press Play to train it here.');
-    else fill(hint, 'Point at a layer for its numbers; press it to hold it there. A layer can be removed and put back.');
+    else if (shown.recorded)
+      fill(hint, el('b', {}, `A recorded run, ${count(shown.steps)} steps.`), 'Press Play to train it here.');
+    else
+      fill(hint, 'Point at a layer for its numbers; press it to hold it there. A layer can be removed and put back.');
     const { a, b } = shown;
     if (!a.frame || !b.frame) return;
-    const said = a.diverged || b.diverged ? { lead: 'Same points, same steps:', strong: [a.diverged && b.diverged ? 'both stopped early' : `${a.diverged ? 'A' : 'B'} stopped early`] } : apart(a.frame.loss, b.frame.loss);
+    const said =
+      a.diverged || b.diverged
+        ? {
+            lead: 'Same points, same steps:',
+            strong: [a.diverged && b.diverged ? 'both stopped early' : `${a.diverged ? 'A' : 'B'} stopped early`],
+          }
+        : apart(a.frame.loss, b.frame.loss);
     setText(lead, said.lead);
     fill(strong, ...said.strong);
   }

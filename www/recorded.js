@@ -6,12 +6,13 @@
 
 /**
  * A network in the file: `frame` and `start` are measured at the last step and at step 0, arrays as in protocol.js with null for what
- * is not a number; `map` is size × size bytes, the probability of class 1 times 255, row 0 at the top, in base64.
+ * is not a number; `map` is size × size bytes, row 0 at the top, in base64: how far the probability of class 1 is from a toss-up, by
+ * its root, so that the border between the classes is drawn finely.
  * @typedef {object} Track
  * @property {FlatFrame} frame
  * @property {FlatFrame} start
  * @property {string} map
- * @property {number[][]} history  step, loss, accuracy
+ * @property {number[][]} history  step, loss, accuracy, held-out loss
  * @property {string} digest
  */
 
@@ -54,7 +55,15 @@ function read(file) {
   const { info, steps } = file;
   return {
     info,
-    shown: { recorded: true, step: steps, steps, playing: false, done: true, a: network(file, 'a'), b: network(file, 'b') },
+    shown: {
+      recorded: true,
+      step: steps,
+      steps,
+      playing: false,
+      done: true,
+      a: network(file, 'a'),
+      b: network(file, 'b'),
+    },
     data: points(file),
     maps: { a: field(file.a.map), b: field(file.b.map) },
   };
@@ -62,7 +71,10 @@ function read(file) {
 
 /** @param {FlatFrame} flat @param {number} depth */
 function frame(flat, depth) {
-  return parseFrame(Float32Array.from(flat, (value) => value ?? Number.NaN), depth);
+  return parseFrame(
+    Float32Array.from(flat, (value) => value ?? Number.NaN),
+    depth,
+  );
 }
 
 /**
@@ -74,11 +86,12 @@ function network(file, side) {
   const track = file[side];
   const { blocks: depth, parameters } = file.info.model[side];
   const none = new Float32Array(0);
-  const history = track.history.map(([step = 0, loss = Number.NaN, accuracy = Number.NaN]) => ({
+  /** @type {import('./protocol.js').Frame[]} */
+  const history = track.history.map(([step = 0, loss = Number.NaN, accuracy = Number.NaN, test_loss = Number.NaN]) => ({
     step,
     loss,
     accuracy,
-    test_loss: Number.NaN,
+    test_loss,
     test_accuracy: Number.NaN,
     grad: none,
     contribution: none,
@@ -98,8 +111,9 @@ function field(map) {
   const one = bytes(map);
   const both = new Float32Array(2 * one.length);
   one.forEach((byte, i) => {
-    both[2 * i] = 1 - byte / 255;
-    both[2 * i + 1] = byte / 255;
+    const root = byte / 127.5 - 1;
+    both[2 * i + 1] = 0.5 + 0.5 * root * Math.abs(root);
+    both[2 * i] = 0.5 - 0.5 * root * Math.abs(root);
   });
   return both;
 }
@@ -115,5 +129,14 @@ function points({ data: { extent, outputs, points: text } }) {
     train_targets[r] = all[3 * r + 2] ?? 0;
   }
   const none = new Float32Array(0);
-  return { inputs: 2, outputs, extent, classes: true, train_inputs, train_targets, test_inputs: none, test_targets: none };
+  return {
+    inputs: 2,
+    outputs,
+    extent,
+    classes: true,
+    train_inputs,
+    train_targets,
+    test_inputs: none,
+    test_targets: none,
+  };
 }

@@ -79,9 +79,25 @@ export function laneSentence(frame, start, depth, quantity, relative) {
   const before = start && start.step !== frame.step ? summary(start, depth, quantity, relative) : null;
   if (quantity === 'gradient') return gradientSentence(now, before, depth, relative);
   if (quantity === 'contribution') {
-    return ['The middle layer changes h by ', ...logNodes(now.median), ' of its size', ...since(before?.median), `; most at layer ${now.highAt}, by `, ...logNodes(now.high), '.'];
+    return [
+      'The middle layer changes h by ',
+      ...logNodes(now.median),
+      ' of its size',
+      ...since(before?.median),
+      `; most at layer ${now.highAt}, by `,
+      ...logNodes(now.high),
+      '.',
+    ];
   }
-  return ['The middle layer turns h by ', ...logNodes(now.median), ' (1 − cos)', ...since(before?.median), `; most at layer ${now.highAt}, by `, ...logNodes(now.high), '.'];
+  return [
+    'The middle layer turns h by ',
+    ...logNodes(now.median),
+    ' (1 − cos)',
+    ...since(before?.median),
+    `; most at layer ${now.highAt}, by `,
+    ...logNodes(now.high),
+    '.',
+  ];
 }
 
 /** @param {number | undefined} value */
@@ -99,17 +115,45 @@ function since(value) {
 function gradientSentence(now, before, depth, relative) {
   if (depth === 1) return ['One layer: there is nothing to compare its gradient with.'];
   if (!relative) {
-    return ['The gradient is ', ...logNodes(now.first), ' at layer 1', ...since(before?.first), ', smallest at ', `layer ${now.lowAt}: `, ...logNodes(now.low), '.'];
+    return [
+      'The gradient is ',
+      ...logNodes(now.first),
+      ' at layer 1',
+      ...since(before?.first),
+      ', smallest at ',
+      `layer ${now.lowAt}: `,
+      ...logNodes(now.low),
+      '.',
+    ];
   }
   // Which end is farther from 1: what shrinks, or what grows?
   if (-now.low > now.high && now.low < -0.5) {
     const where = now.lowAt === 1 ? ' at layer 1' : `, lowest at layer ${now.lowAt}`;
-    return ['The gradient shrinks to ', ...logNodes(now.low), ' of the last layer’s', where, ...since(before?.low), '.'];
+    return [
+      'The gradient shrinks to ',
+      ...logNodes(now.low),
+      ' of the last layer’s',
+      where,
+      ...since(before?.low),
+      '.',
+    ];
   }
   if (now.high > 0.5) {
-    return ['The gradient grows to ', ...logNodes(now.high), ` times the last layer’s at layer ${now.highAt}`, ...since(before?.high), '; even would be 1.'];
+    return [
+      'The gradient grows to ',
+      ...logNodes(now.high),
+      ` times the last layer’s at layer ${now.highAt}`,
+      ...since(before?.high),
+      '; even would be 1.',
+    ];
   }
-  return ['The gradient at layer 1 is ', ...logNodes(now.first), ' times the last layer’s', ...since(before?.first), '; even would be 1.'];
+  return [
+    'The gradient at layer 1 is ',
+    ...logNodes(now.first),
+    ' times the last layer’s',
+    ...since(before?.first),
+    '; even would be 1.',
+  ];
 }
 
 /**
@@ -119,7 +163,8 @@ function gradientSentence(now, before, depth, relative) {
  * @returns {{ lead: string, strong: (string | Node)[] }}
  */
 export function apart(a, b) {
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return { lead: 'Same points, same steps:', strong: ['one of them has diverged'] };
+  if (!Number.isFinite(a) || !Number.isFinite(b))
+    return { lead: 'Same points, same steps:', strong: ['one of them has diverged'] };
   const ratio = Math.max(a, b) / Math.min(a, b);
   if (!(ratio >= 1.005)) return { lead: 'Same points, same steps:', strong: ['the same loss'] };
   const times = ratio < 1000 ? nodes(ratio, 2) : ratio < 1e9 ? [rounded(ratio)] : nodes(ratio, 2);

@@ -105,7 +105,10 @@ function sameSeeds(from, to) {
  */
 function samePast(one, other, step) {
   const changes = [...timeline(one), ...timeline(other)].map(({ from }) => from).filter((from) => from < step);
-  return changes.every((from) => Number(valueNow(one, from)) === Number(valueNow(other, from)) || valueNow(one, from) === valueNow(other, from));
+  return changes.every(
+    (from) =>
+      Number(valueNow(one, from)) === Number(valueNow(other, from)) || valueNow(one, from) === valueNow(other, from),
+  );
 }
 
 /**

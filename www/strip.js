@@ -207,7 +207,8 @@ function paintShortcuts(ctx, strip) {
   }
   ctx.fill();
   ctx.stroke();
-  if (shortcut === 'highway' || shortcut === 'rezero') paintGates(ctx, strip, base - (shortcut === 'highway' ? rise : 0));
+  if (shortcut === 'highway' || shortcut === 'rezero')
+    paintGates(ctx, strip, base - (shortcut === 'highway' ? rise : 0));
 }
 
 /**

@@ -1,13 +1,23 @@
 // The data sets as small pictures, drawn from the engine's own points.
 import { el, fill } from './dom.js';
-import { drawMap } from './maps.js';
 import { drawStrip } from './editmap.js';
+import { drawMap } from './maps.js';
 
 /** @typedef {import('./page.js').Page} Page */
 
 /** Words under the pictures. */
 /** @type {Record<string, string>} */
-const WORDS = { spirals: 'two spirals', circles: 'circles', moons: 'moons', xor: 'xor', gauss: 'gauss', checker: 'checker', line: 'a line', edit: 'edit 2 of 16', own: 'your own' };
+const WORDS = {
+  spirals: 'two spirals',
+  circles: 'circles',
+  moons: 'moons',
+  xor: 'xor',
+  gauss: 'gauss',
+  checker: 'checker',
+  line: 'a line',
+  edit: 'edit 2 of 16',
+  own: 'your own',
+};
 
 /**
  * @param {Page} page
@@ -17,7 +27,11 @@ export function dataThumbs(page, sets) {
   const root = el('div', { class: 'thumbs', role: 'radiogroup', 'aria-label': 'Data' });
   const buttons = sets.map((name) => {
     const canvas = el('canvas', { 'aria-hidden': 'true' });
-    const button = el('button', { type: 'button', class: 'thumb', role: 'radio', title: WORDS[name] ?? name, 'aria-label': WORDS[name] ?? name }, name === 'own' ? el('span', { class: 'thumb-word' }, '+ own') : canvas);
+    const button = el(
+      'button',
+      { type: 'button', class: 'thumb', role: 'radio', title: WORDS[name] ?? name, 'aria-label': WORDS[name] ?? name },
+      name === 'own' ? el('span', { class: 'thumb-word' }, '+ own') : canvas,
+    );
     button.addEventListener('click', () => {
       if (name === 'own') page.actions.own?.();
       else void page.set('data', name);
@@ -45,7 +59,13 @@ export function dataThumbs(page, sets) {
       // Fewer points than the run has: at this size more would be a blot.
       const data = page.engine.data_info(page.engine.scene_set('points=120', 'data', entry.name), undefined);
       if (data.inputs > 2) {
-        drawStrip(entry.canvas, 48, { ...plain(data), test_inputs: data.train_inputs, test_targets: data.train_targets }, data.train_targets, { colour: 'ink3' });
+        drawStrip(
+          entry.canvas,
+          48,
+          { ...plain(data), test_inputs: data.train_inputs, test_targets: data.train_targets },
+          data.train_targets,
+          { colour: 'ink3' },
+        );
       } else drawMap(entry.canvas, 48, plain(data), null, { points: 1.1 });
       data.free?.();
     }

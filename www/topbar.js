@@ -13,7 +13,9 @@ import { icon } from './icons.js';
  * @param {(value: T) => void} chosen
  */
 export function segment(root, values, chosen) {
-  const buttons = values.map(([value, word]) => el('button', { type: 'button', role: 'radio', 'data-value': value }, word));
+  const buttons = values.map(([value, word]) =>
+    el('button', { type: 'button', role: 'radio', 'data-value': value }, word),
+  );
   fill(root, ...buttons);
   root.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest('button') : null;
@@ -21,7 +23,7 @@ export function segment(root, values, chosen) {
   });
   root.addEventListener('keydown', (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     if (step === undefined || at < 0) return;
     event.preventDefault();
     event.stopPropagation();
@@ -53,12 +55,34 @@ const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 export function mountTopBar(page) {
   const playWord = el('span', {}, 'Play');
   const playIcon = el('span', { class: 'icon-box' }, icon('play'));
-  const play = el('button', { class: 'button button-primary', id: 'play', type: 'button', onclick: () => void page.toggle() }, playIcon, playWord);
-  const button = (/** @type {string} */ id, /** @type {string} */ glyph, /** @type {string} */ word, /** @type {string} */ help, /** @type {() => void} */ run) =>
-    el('button', { class: 'button', id, type: 'button', title: help, onclick: run }, withClass(icon(glyph), 'icon-worded'), word);
+  const play = el(
+    'button',
+    { class: 'button button-primary', id: 'play', type: 'button', onclick: () => void page.toggle() },
+    playIcon,
+    playWord,
+  );
+  const button = (
+    /** @type {string} */ id,
+    /** @type {string} */ glyph,
+    /** @type {string} */ word,
+    /** @type {string} */ help,
+    /** @type {() => void} */ run,
+  ) =>
+    el(
+      'button',
+      { class: 'button', id, type: 'button', title: help, onclick: run },
+      withClass(icon(glyph), 'icon-worded'),
+      word,
+    );
   const step = button('step', 'step', 'Step', 'One step of training', () => void page.step());
   const reset = button('reset', 'reset', 'Reset', 'The same run again, from its start', () => void page.reset());
-  const fresh = button('fresh', 'fresh', 'New start', 'The next seed: other points, weights and batches', () => void page.fresh());
+  const fresh = button(
+    'fresh',
+    'fresh',
+    'New start',
+    'The next seed: other points, weights and batches',
+    () => void page.fresh(),
+  );
   const speedRoot = el('div', { class: 'segment', id: 'speed', role: 'radiogroup', 'aria-label': 'Speed' });
   const speed = segment(speedRoot, SPEEDS, (value) => void page.set('speed', value, { replace: true }));
   const done = el('b', {}, '0');
@@ -74,8 +98,24 @@ export function mountTopBar(page) {
   });
   byId('transport').append(play, step, reset, fresh, speedRoot, steps, cycle);
 
-  const share = el('button', { class: 'button', id: 'share', type: 'button', 'aria-label': 'Share', onclick: () => page.actions.share?.() }, icon('share'), el('span', { class: 'only-roomy' }, 'Share'));
-  const keys = el('button', { class: 'button button-bare only-roomy', id: 'keys', type: 'button', 'aria-label': 'Keys', title: 'Keys (?)', onclick: () => page.actions.keys?.() }, icon('keys'));
+  const share = el(
+    'button',
+    { class: 'button', id: 'share', type: 'button', 'aria-label': 'Share', onclick: () => page.actions.share?.() },
+    icon('share'),
+    el('span', { class: 'only-roomy' }, 'Share'),
+  );
+  const keys = el(
+    'button',
+    {
+      class: 'button button-bare only-roomy',
+      id: 'keys',
+      type: 'button',
+      'aria-label': 'Keys',
+      title: 'Keys (?)',
+      onclick: () => page.actions.keys?.(),
+    },
+    icon('keys'),
+  );
   const theme = el('button', { class: 'button button-bare', id: 'theme', type: 'button' });
   theme.addEventListener('click', () => {
     const at = THEMES.indexOf(page.themes.wish);

@@ -60,7 +60,7 @@ export interface DataInfo {
 /** The functions of the wasm module that the page's own thread calls. */
 export interface Engine {
   version(): string;
-  scene_info(text: string): string;
+  scene_info(text: string, own?: string): string;
   scene_set(text: string, key: string, value: string): string;
   scene_keys(): string;
   data_info(text: string, own?: string): DataInfo;

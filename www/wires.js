@@ -40,7 +40,8 @@ function laneWires({ side, strip, arcs, end, map, shortcut }, box, width) {
   };
   const path = (/** @type {string} */ d) => svg('path', { ...common, d });
   const out = [path(wayIn(side, box, start, middle))];
-  if (shortcut) out.push(path(`M${start - 22} ${middle}C${start - 6} ${middle} ${start - 16} ${base} ${start - 3} ${base}`));
+  if (shortcut)
+    out.push(path(`M${start - 22} ${middle}C${start - 6} ${middle} ${start - 16} ${base} ${start - 3} ${base}`));
   const goal = map ? map.left : width;
   const head = map ? 8 : 0;
   out.push(path(`M${end} ${middle}H${goal - head}`));
