@@ -2,8 +2,8 @@
 
 use super::frames::Frames;
 use super::{
-    Change, ChartError, Contour, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, Line, Plot, Plots,
-    Sink, Slices, Style, Surface, Table, Theme,
+    Change, ChartError, Contour, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, Line, Plots, Slices,
+    Style, Surface, Table, Theme,
 };
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
@@ -219,9 +219,5 @@ impl Figure for Any {
 
     fn table(&self) -> Table {
         each!(self, figure => figure.table())
-    }
-
-    fn paint<S: Sink>(&self, sink: S, style: &Style) -> Result<Vec<Plot>, ChartError> {
-        each!(self, figure => figure.paint(sink, style))
     }
 }

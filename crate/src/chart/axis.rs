@@ -18,7 +18,14 @@ pub fn linear(low: f64, high: f64, most: usize) -> Vec<Tick> {
     let last = (high / step + 1e-6).floor();
     (0..=(last - first).clamp(-1.0, 200.0) as i64)
         .map(|k| (first + k as f64) * step)
-        .map(|value| (value, if large { number(value) } else { fixed(value, decimals) }))
+        .map(|value| {
+            let words = match value {
+                0.0 => "0".into(),
+                _ if large => number(value),
+                _ => fixed(value, decimals),
+            };
+            (value, words)
+        })
         .collect()
 }
 

@@ -46,12 +46,10 @@ impl Contour {
                     pen.polygon(&area, color)?;
                 }
             }
-            let light = style.theme == super::Theme::Light;
             for level in self.levels(&scale) {
                 let share = scale.share_of_axis(level);
-                let under = style.theme.amount(share);
-                let toward = if light == (share < 0.62) { pen.palette.ink } else { pen.palette.paper };
-                let color = mix(under, if light { toward } else { pen.palette.ink }, 0.3);
+                let toward = if share < 0.6 { pen.palette.ink } else { pen.palette.paper };
+                let color = mix(style.theme.amount(share), toward, 0.32);
                 for line in field.lines(share) {
                     let points: Vec<_> = line.into_iter().map(pixel).collect();
                     pen.line(&points, color, 1.0)?;
@@ -62,9 +60,17 @@ impl Contour {
         self.path(pen, network, plot)
     }
 
-    /// Round losses, on the scale's axis.
+    /// Where contours run: at round losses, some ten of them, as places on the scale's axis.
     fn levels(&self, scale: &Scale) -> Vec<f64> {
-        scale.ticks(12).into_iter().map(|(at, _)| at).collect()
+        let (low, high) = (scale.low, scale.high);
+        if !scale.is_log() || high - low < 0.9 {
+            return scale.ticks(12).into_iter().map(|(at, _)| at).collect();
+        }
+        let multiples: &[f64] = if high - low < 5.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+        (low.floor() as i64..=high.ceil() as i64)
+            .flat_map(|k| multiples.iter().map(move |m| k as f64 + libm::log10(*m)))
+            .filter(|at| *at > low && *at < high)
+            .collect()
     }
 
     /// The path with a halo, ○ at its start, the network's mark at its end; without one a dot at the trained weights.
@@ -105,7 +111,7 @@ impl Contour {
 
     fn ticks<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, network: usize, plot: &Plot) -> Drawn<DB> {
         let Rect { left, right, bottom, .. } = plot.area;
-        let most = if right - left < 150.0 { 2 } else { 4 };
+        let most = if right - left < 190.0 { 2 } else { 4 };
         for (at, words) in axis::linear(plot.x.0, plot.x.1, most) {
             let (x, y) = plot.pixel((at, at));
             let align = if x - left < 4.0 {
@@ -146,12 +152,12 @@ impl Figure for Contour {
         let slices = &self.slices;
         let scale = slices.scale();
         let narrow = style.width < 560.0;
-        let (gutter, gap) = (30.0, if narrow { 12.0 } else { 40.0 });
+        let (gutter, gap) = (34.0, if narrow { 12.0 } else { 40.0 });
         let words: Vec<_> = (0..2).map(|network| self.words(network)).collect();
         let lines = words.iter().map(Vec::len).max().unwrap_or(0);
         // Words stand right of each map where there is room, below where there is not.
         let top = 26.0;
-        let below = 22.0 + 20.0 + 22.0 + if narrow { 15.0 * lines as f64 } else { 0.0 };
+        let below = 22.0 + 24.0 + if narrow { 8.0 + 15.0 * lines as f64 } else { 0.0 };
         let beside = if narrow || lines == 0 { 0.0 } else { 118.0 };
         let column = (style.width - gutter - gap - 1.0) / 2.0;
         let side = (style.height - top - below).min(column - beside).max(20.0);
@@ -176,7 +182,7 @@ impl Figure for Contour {
             plots.push(plot);
         }
         let name = format!("across: {}, up: {}", slices.axes[0], slices.axes[1]);
-        let baseline = style.height - 6.0;
+        let baseline = (top + side + below).min(style.height) - 6.0;
         let key = if scale.is_log() { "loss, log" } else { "loss" };
         let ends = [scale.words(scale.low), scale.words(scale.high)];
         let widths = [width(key, 11.0), width(&ends[0], 11.0), width(&ends[1], 11.0)];

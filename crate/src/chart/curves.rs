@@ -3,8 +3,9 @@
 use super::axis;
 use super::frames::Frames;
 use super::number::{count, number};
+use super::palette::{AXIS, LABEL};
 use super::pen::{Drawn, Network, Pen};
-use super::place::{Clutter, beside};
+use super::place::{Clutter, beside, upright};
 use super::text::width;
 use super::{Figure, Plot, Plots, Rect, Style, Table};
 use plotters::coord::Shift;
@@ -97,6 +98,8 @@ fn last(values: &[f32]) -> Option<f64> {
 }
 
 const GUTTER: f64 = 46.0;
+/// Room for half a mark at step 0.
+const INSET: f64 = 6.0;
 const LABEL_HEIGHT: f64 = 15.0;
 
 impl Curves {
@@ -147,33 +150,24 @@ impl Curves {
 
     fn panel<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, plot: &Plot, panel: &Panel<'_>) -> Drawn<DB> {
         let Rect { left, top, right, bottom } = plot.area;
-        pen.text(panel.title, (left, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom)?;
+        pen.text(panel.title, (left - INSET + 1.0, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom)?;
         for (at, words) in &panel.ticks {
             let (_, y) = plot.pixel((0.0, *at));
-            pen.hairline((left, y), (right, y), pen.palette.line)?;
+            pen.hairline((left - INSET, y), (right, y), pen.palette.line)?;
             pen.text(words, (right + 12.0, y), pen.quiet(), HPos::Left, VPos::Center)?;
         }
         let mut clutter = Clutter::default();
-        for change in &self.changes {
+        let changes = || self.changes.iter().filter(|change| change.step > plot.x.0 && change.step <= plot.x.1);
+        for change in changes() {
             let x = plot.pixel((change.step, 0.0)).0;
-            if !(change.step > plot.x.0 && change.step <= plot.x.1) {
-                continue;
-            }
             pen.hairline((x, top), (x, bottom), pen.palette.line2)?;
-            if panel.labels {
-                let wide = width(&change.text, super::palette::AXIS);
-                let flip = x + wide + 6.0 > right;
-                let (at, align) = if flip { (x - 5.0, HPos::Right) } else { (x + 5.0, HPos::Left) };
-                pen.text(&change.text, (at, top + 12.0), pen.quiet(), align, VPos::Bottom)?;
-                let from = if flip { at - wide } else { at };
-                clutter.block((from, top, from + wide, top + 14.0));
-            }
         }
         let mut chart = pen.chart(plot.area, plot.x, plot.y)?;
         let held = |value: f64| {
             (plot.y.0..=plot.y.1).contains(&value).then_some(value).or(Some(value.clamp(plot.y.0, plot.y.1)))
         };
-        for (network, run) in self.runs.iter().enumerate() {
+        // A last: its gaps show what lies under it.
+        for (network, run) in self.runs.iter().enumerate().rev() {
             for (values, thin) in [((panel.thin)(run), true), ((panel.main)(run), false)] {
                 for piece in run.pieces(values, |v| (panel.axis)(v).and_then(held)) {
                     pen.series(&mut chart, Network(network), &piece, thin)?;
@@ -189,25 +183,46 @@ impl Curves {
         for (_, at, _) in &ends {
             clutter.block((at.0 - 6.0, at.1 - 6.0, at.0 + 6.0, at.1 + 6.0));
         }
-        for (network, at, words) in &ends {
+        let together =
+            matches!(ends.as_slice(), [(_, a, _), (_, b, _)] if (a.0 - b.0).abs().max((a.1 - b.1).abs()) < 4.0);
+        for (network, at, _) in ends.iter().rev() {
             if self.runs[*network].diverged.is_some() {
                 pen.cross(*at, pen.palette.network[*network])?;
             } else {
-                pen.mark(Network(*network), *at)?;
+                // Where both end in one point, A's square lies small on B's disc.
+                let size = if together { [0.62, 1.15][*network] } else { 1.0 };
+                pen.mark_of(Network(*network), *at, size, 1.5)?;
             }
-            if panel.labels {
-                let room = Rect { left, top: top - 2.0, right: right + 2.0, bottom };
-                let size = width(words, super::palette::LABEL);
-                let spots = beside(*at, size, LABEL_HEIGHT);
-                if let Some((k, _)) = clutter.settle(&spots, (room.left, room.top, room.right, room.bottom)) {
-                    let (from, above, to, below) = spots[k];
-                    // A label that ends at its mark is set from the right, so that it does end there in any font.
-                    let at_right = to <= at.0 + 5.0;
-                    let (x, align) = if at_right { (to, HPos::Right) } else { (from, HPos::Left) };
-                    let y = (above + below) / 2.0;
-                    pen.text(words, (x, y), pen.loud(Network(*network)), align, VPos::Center)?;
-                }
+        }
+        if !panel.labels {
+            return self.pointed(pen, plot, panel);
+        }
+        let room = (left, top - 2.0, right + 2.0, bottom);
+        for (network, at, words) in &ends {
+            let spots = beside(*at, width(words, LABEL), LABEL_HEIGHT);
+            if let Some((k, _)) = clutter.settle(&spots, room) {
+                let (from, above, to, below) = spots[k];
+                // A label that ends at its mark is set from the right, so that it does end there in any font.
+                let (x, align) = if to <= at.0 + 5.0 { (to, HPos::Right) } else { (from, HPos::Left) };
+                pen.text(words, (x, (above + below) / 2.0), pen.loud(Network(*network)), align, VPos::Center)?;
             }
+        }
+        for change in changes() {
+            let x = plot.pixel((change.step, 0.0)).0;
+            let spots = upright(x, top, bottom, width(&change.text, AXIS));
+            if let Some((k, _)) = clutter.settle(&spots, room) {
+                let (from, above, to, below) = spots[k];
+                let (at, align) = if from >= x { (from, HPos::Left) } else { (to, HPos::Right) };
+                pen.text(&change.text, (at, (above + below) / 2.0), pen.quiet(), align, VPos::Center)?;
+            }
+        }
+        if self.runs.iter().all(|run| run.step.is_empty()) {
+            let middle = ((left + right) / 2.0, (top + bottom) / 2.0);
+            let half = width("no step yet", AXIS) / 2.0 + 4.0;
+            let under =
+                Rect { left: middle.0 - half, right: middle.0 + half, top: middle.1 - 8.0, bottom: middle.1 + 8.0 };
+            pen.rect(under, pen.ground)?;
+            pen.text("no step yet", middle, pen.quiet(), HPos::Center, VPos::Center)?;
         }
         self.pointed(pen, plot, panel)
     }
@@ -266,7 +281,7 @@ impl Figure for Curves {
         let split = if with_accuracy { top + (bottom - top - 34.0) * 0.66 } else { bottom };
         let x = (0.0, self.last_step());
         let y = self.range();
-        let loss = Plot { area: Rect { left: 1.0, top, right, bottom: split }, x, y };
+        let loss = Plot { area: Rect { left: INSET, top, right, bottom: split }, x, y };
         let axis = |v: f64| {
             if v > 0.0 && v.is_finite() {
                 Some(libm::log10(v))
@@ -292,7 +307,7 @@ impl Figure for Curves {
         self.panel(&pen, &loss, &panel)?;
         let mut plots = vec![loss];
         if with_accuracy {
-            let share = Plot { area: Rect { left: 1.0, top: split + 34.0, right, bottom }, x, y: (0.0, 1.0) };
+            let share = Plot { area: Rect { left: INSET, top: split + 34.0, right, bottom }, x, y: (0.0, 1.0) };
             let panel = Panel {
                 title: if self.held_out { "accuracy · thick: training, thin: held-out" } else { "training accuracy" },
                 ticks: [0.0, 0.5, 1.0].map(|v| (v, super::number::fixed(v, if v == 0.5 { 1 } else { 0 }))).to_vec(),
@@ -306,7 +321,7 @@ impl Figure for Curves {
         }
         let ticks = axis::steps(x.1, ((right / 90.0) as usize).clamp(2, 8));
         for (k, (step, words)) in ticks.iter().enumerate() {
-            let at = loss.pixel((*step, 0.0)).0;
+            let at = loss.pixel((*step, 0.0)).0 - if k == 0 { INSET - 1.0 } else { 0.0 };
             let align = if k == 0 {
                 HPos::Left
             } else if k + 1 == ticks.len() {

@@ -185,7 +185,7 @@ impl Flow {
         for network in [1, 0] {
             let words = self.name(network);
             let spots = along(&curves[network], width(&words, super::palette::LABEL), 15.0);
-            if let Some((k, _)) = clutter.settle(&spots, room) {
+            if let Some((k, _)) = clutter.settle_by(&spots, &curves[network], room) {
                 let (from, above, to, below) = spots[k];
                 let at = ((from + to) / 2.0, (above + below) / 2.0);
                 pen.text(&words, at, pen.loud(Network(network)), HPos::Center, VPos::Center)?;

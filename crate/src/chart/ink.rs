@@ -65,52 +65,87 @@ pub trait Sink {
     fn words(&mut self, words: &Words<'_>);
 }
 
-/// The backend.
-pub struct Ink<S: Sink> {
-    sink: S,
+/// The backend. It is one type for all sinks, so that figures are compiled once.
+pub struct Ink<'a> {
+    sink: &'a mut dyn Sink,
     size: (u32, u32),
     pending: Option<Shape>,
+    /// Whether the pending shape's last polygon waits for its outline.
+    bare: bool,
 }
 
-impl<S: Sink> Ink<S> {
+impl<'a> Ink<'a> {
     /// A backend of this size in pixels.
-    pub fn new(sink: S, width: f64, height: f64) -> Self {
+    pub fn new(sink: &'a mut dyn Sink, width: f64, height: f64) -> Self {
         let units = |pixels: f64| (pixels * f64::from(UNIT)).clamp(1.0, 1e6) as u32;
-        Self { sink, size: (units(width), units(height)), pending: None }
+        Self { sink, size: (units(width), units(height)), pending: None, bare: false }
     }
 
     fn flush(&mut self) {
+        let last = self.part_bare();
         if let Some(shape) = self.pending.take() {
             self.sink.shape(&shape);
+        }
+        if let Some((part, fill)) = last {
+            self.sink.shape(&Shape { parts: vec![part], fill: Some(fill), stroke: None });
         }
     }
 
     fn fill(&mut self, part: Part, color: Rgba) {
-        if let Some(Shape { parts, fill: Some(fill), stroke: None }) = &mut self.pending
+        if let Some(Shape { parts, fill: Some(fill), stroke }) = &mut self.pending
             && *fill == color
             && color.3 >= 1.0
-            && matches!((parts.last(), &part), (Some(Part::Rect(..)), Part::Rect(..)))
         {
-            parts.push(part);
-            return;
+            let cells = matches!((parts.last(), &part), (Some(Part::Rect(..)), Part::Rect(..))) && stroke.is_none();
+            // Outlined polygons of one colour, should the next outline be the same too.
+            let outlined = matches!(part, Part::Polygon(_)) && stroke.is_some() && !self.bare;
+            if cells || outlined {
+                parts.push(part);
+                self.bare = outlined;
+                return;
+            }
         }
         self.flush();
         self.pending = Some(Shape { parts: vec![part], fill: Some(color), stroke: None });
     }
 
     fn stroke(&mut self, part: Part, color: Rgba, width: u32) {
-        if let Some(shape) = &mut self.pending {
-            if shape.stroke.is_none() && shape.parts.len() == 1 && outlines(&shape.parts[0], &part) {
-                shape.stroke = Some((color, width));
-                return;
+        if let Some(Shape { parts, fill, stroke }) = &mut self.pending {
+            let opaque = color.3 >= 1.0;
+            if fill.is_some() && parts.last().is_some_and(|last| outlines(last, &part)) {
+                if parts.len() == 1 && stroke.is_none() {
+                    *stroke = Some((color, width));
+                    return;
+                }
+                if self.bare && opaque && *stroke == Some((color, width)) {
+                    self.bare = false;
+                    return;
+                }
             }
-            if shape.fill.is_none() && color.3 >= 1.0 && shape.stroke == Some((color, width)) {
-                shape.parts.push(part);
+            if fill.is_none() && opaque && *stroke == Some((color, width)) {
+                parts.push(part);
                 return;
             }
         }
+        // A polygon that waited for its outline, and got another, is on its own again.
+        let last = self.part_bare();
         self.flush();
+        match last {
+            Some((filled, fill)) if outlines(&filled, &part) => {
+                self.pending = Some(Shape { parts: vec![filled], fill: Some(fill), stroke: Some((color, width)) });
+                return;
+            }
+            Some((filled, fill)) => self.sink.shape(&Shape { parts: vec![filled], fill: Some(fill), stroke: None }),
+            None => {}
+        }
         self.pending = Some(Shape { parts: vec![part], fill: None, stroke: Some((color, width)) });
+    }
+
+    /// Takes off the last polygon of the pending shape if its outline has not been drawn.
+    fn part_bare(&mut self) -> Option<(Part, Rgba)> {
+        let shape = self.pending.as_mut().filter(|_| self.bare)?;
+        self.bare = false;
+        Some((shape.parts.pop()?, shape.fill?))
     }
 }
 
@@ -130,7 +165,7 @@ fn rgba(color: BackendColor) -> Rgba {
 
 type Done = Result<(), DrawingErrorKind<Infallible>>;
 
-impl<S: Sink> DrawingBackend for Ink<S> {
+impl DrawingBackend for Ink<'_> {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {

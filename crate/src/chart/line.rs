@@ -101,7 +101,7 @@ impl Figure for Line {
         for network in [1, 0] {
             let words = slices.name(network);
             let spots = along(&curves[network], width(&words, super::palette::LABEL), 15.0);
-            if let Some((k, _)) = clutter.settle(&spots, (left, top - 2.0, right, bottom)) {
+            if let Some((k, _)) = clutter.settle_by(&spots, &curves[network], (left, top - 2.0, right, bottom)) {
                 let (from, above, to, below) = spots[k];
                 let at = ((from + to) / 2.0, (above + below) / 2.0);
                 pen.text(&words, at, pen.loud(Network(network)), HPos::Center, VPos::Center)?;

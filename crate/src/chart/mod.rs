@@ -163,7 +163,7 @@ pub trait Figure {
     ///
     /// # Errors
     /// A sentence, should plotters refuse the figure.
-    fn paint<S: Sink>(&self, sink: S, style: &Style) -> Result<Vec<Plot>, ChartError> {
+    fn paint(&self, sink: &mut dyn Sink, style: &Style) -> Result<Vec<Plot>, ChartError> {
         let refused = |error: &dyn std::fmt::Display| ChartError(format!("The figure cannot be drawn: {error}."));
         let area = Ink::new(sink, style.width, style.height).into_drawing_area();
         if style.ground != Ground::None {
@@ -180,8 +180,8 @@ pub trait Figure {
     /// A sentence, should plotters refuse the figure.
     fn to_svg(&self, style: &Style) -> Result<String, ChartError> {
         let mut out = String::new();
-        let svg = svg::Svg::begin(&mut out, style.width, style.height, &self.summary());
-        self.paint(svg, style)?;
+        let mut svg = svg::Svg::begin(&mut out, style.width, style.height, &self.summary());
+        self.paint(&mut svg, style)?;
         svg::Svg::end(&mut out);
         Ok(out)
     }

@@ -124,6 +124,11 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         self.area.draw(&Circle::new(at, radius, self.stroke(outline, width)))
     }
 
+    /// A circle alone.
+    pub fn ring(&self, centre: (f64, f64), radius: f64, color: RGBColor, width: f64) -> Drawn<DB> {
+        self.area.draw(&Circle::new(self.at(centre), self.units(radius).max(1), self.stroke(color, width)))
+    }
+
     /// A network's mark.
     pub fn mark(&self, network: Network, (x, y): (f64, f64)) -> Drawn<DB> {
         self.mark_of(network, (x, y), 1.0, 1.5)

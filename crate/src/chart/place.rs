@@ -48,6 +48,32 @@ impl Clutter {
         3.0 * hidden + 40.0 * crossed as f64 + 20.0 * outside.max(0.0)
     }
 
+    /// The cheapest of some boxes for the label of a curve: one that lies nearer to another curve would name that one.
+    /// The curve's own points are to be among those to keep clear of.
+    pub fn settle_by(&mut self, candidates: &[Box4], own: &[(f64, f64)], inside: Box4) -> Option<(usize, f64)> {
+        let far = |area: Box4, points: &[(f64, f64)]| {
+            let squared = |(x, y): &(f64, f64)| {
+                let (dx, dy) = ((area.0 - x).max(x - area.2).max(0.0), (area.1 - y).max(y - area.3).max(0.0));
+                dx * dx + dy * dy
+            };
+            points.iter().map(squared).fold(f64::INFINITY, f64::min)
+        };
+        let mut best: Option<(usize, f64)> = None;
+        for (k, area) in candidates.iter().enumerate() {
+            let (mine, any) = (far(*area, own), far(*area, &self.points));
+            // Points of its own curve are sampled more finely among the others.
+            let astray = if mine > any + 16.0 { 400.0 } else { 0.0 };
+            let cost = self.cost(*area, inside) + astray;
+            if best.is_none_or(|(_, least)| cost < least - 1e-9) {
+                best = Some((k, cost));
+            }
+        }
+        if let Some((k, _)) = best {
+            self.block(candidates[k]);
+        }
+        best
+    }
+
     /// The cheapest of some boxes, earlier ones first among equals; it is then kept clear of too. Returns its index
     /// and what it hides (0 where it hides nothing).
     pub fn settle(&mut self, candidates: &[Box4], inside: Box4) -> Option<(usize, f64)> {
@@ -93,6 +119,18 @@ pub fn along(points: &[(f64, f64)], width: f64, height: f64) -> Vec<Box4> {
                 out.push((left, y + away, left + width, y + away + height));
             }
         }
+    }
+    out
+}
+
+/// Places for a label of this width along an upright line: at its top, at its bottom, then between, on either side.
+#[must_use]
+pub fn upright(x: f64, top: f64, bottom: f64, width: f64) -> Vec<Box4> {
+    let mut out = Vec::new();
+    for share in [0.0, 1.0, 0.15, 0.85, 0.3, 0.7, 0.5] {
+        let y = top + 2.0 + share * (bottom - top - 18.0);
+        out.push((x + 5.0, y, x + 5.0 + width, y + 14.0));
+        out.push((x - 5.0 - width, y, x - 5.0, y + 14.0));
     }
     out
 }

@@ -4,13 +4,13 @@
 //! near ones; on a grid seen from above that is a walk along its rows, and no sorting.
 
 use super::number::{fixed, significant};
-use super::palette::mix;
+use super::palette::{AXIS, TITLE, mix};
 use super::pen::{Drawn, Network, Pen};
 use super::slice::Slices;
 use super::text::width;
 use super::{Figure, Plot, Plots, Rect, Style, Table, Theme};
 use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::DrawingBackend;
 
@@ -25,15 +25,19 @@ pub struct Surface {
     pub pitch: f64,
 }
 
-/// The height of the highest point, in half-widths of the floor.
-const HEIGHT: f64 = 1.35;
-const SHADES: usize = 96;
+/// The height of the highest point, in half-widths of the floor: as the room allows, within these.
+const HEIGHT: (f64, f64) = (1.2, 2.2);
+/// The pitch from which the height is reckoned, so that it stays the same while the camera moves.
+const REFERENCE: f64 = 0.5;
+/// Shades of the landscape: so few that neighbours often share one, and are then painted in one go.
+const SHADES: usize = 40;
 
 /// A camera: where a point of the floor (−1 … 1 both ways) and a height (0 … 1) lie on the figure.
 #[derive(Clone, Copy, Debug)]
 struct Camera {
     centre: (f64, f64),
     scale: f64,
+    height: f64,
     yaw: (f64, f64),
     pitch: (f64, f64),
 }
@@ -45,12 +49,15 @@ impl Camera {
         let yaw = if yaw.is_finite() { yaw } else { 0.0 };
         let (yaw, pitch) = ((libm::sin(yaw), libm::cos(yaw)), (libm::sin(pitch), libm::cos(pitch)));
         let across = 2.0 * std::f64::consts::SQRT_2;
-        let (deep, tall) = (across * pitch.0, HEIGHT * pitch.1);
+        let room = across * (area.bottom - area.top) / (area.right - area.left).max(1.0);
+        let height = (room - across * libm::sin(REFERENCE)) / libm::cos(REFERENCE);
+        let height = if height.is_finite() { height.clamp(HEIGHT.0, HEIGHT.1) } else { HEIGHT.0 };
+        let (deep, tall) = (across * pitch.0, height * pitch.1);
         let scale = ((area.right - area.left) / across).min((area.bottom - area.top) / (deep + tall)).max(1.0);
         // What is left over above and below is shared out.
         let spare = (area.bottom - area.top - scale * (deep + tall)) / 2.0;
         let centre = ((area.left + area.right) / 2.0, area.bottom - spare - scale * deep / 2.0);
-        Self { centre, scale, yaw, pitch }
+        Self { centre, scale, height, yaw, pitch }
     }
 
     /// How far right, and how far away.
@@ -63,7 +70,7 @@ impl Camera {
         let (right, away) = self.turned(x, y);
         (
             self.centre.0 + self.scale * right,
-            self.centre.1 - self.scale * (away * self.pitch.0 + height * HEIGHT * self.pitch.1),
+            self.centre.1 - self.scale * (away * self.pitch.0 + height * self.height * self.pitch.1),
         )
     }
 }
@@ -97,21 +104,29 @@ impl Surface {
         }
         pen.polygon(&floor, pen.palette.slot)?;
         pen.line(&[floor[0], floor[1], floor[2], floor[3], floor[0]], pen.palette.line2, 1.0)?;
-        self.cells(pen, style, network, camera)?;
         let centre = scale.share(slices.centre(network));
-        if !centre.is_nan() {
-            pen.disc(camera.pixel(0.0, 0.0, centre), 4.5, pen.palette.panel, pen.palette.ink, 2.0)?;
+        let dot = camera.pixel(0.0, 0.0, centre);
+        let hidden = self.cells(pen, style, network, camera, dot)?;
+        if centre.is_nan() {
+            return Ok(());
         }
-        Ok(())
+        if hidden {
+            // Behind the landscape: a ring that one looks through.
+            pen.ring(dot, 4.5, pen.palette.panel, 3.5)?;
+            return pen.ring(dot, 4.5, pen.palette.ink, 1.25);
+        }
+        pen.disc(dot, 4.5, pen.palette.panel, pen.palette.ink, 2.0)
     }
 
+    /// The landscape. Says whether a cell nearer than the centre covers this point.
     fn cells<DB: DrawingBackend>(
         &self,
         pen: &Pen<'_, DB>,
         style: &Style,
         network: usize,
         camera: &Camera,
-    ) -> Drawn<DB> {
+        dot: (f64, f64),
+    ) -> Result<bool, DrawingAreaErrorKind<DB::ErrorType>> {
         let n = self.slices.n();
         let scale = self.slices.scale();
         let heights: Vec<f64> = self.slices.values(network).iter().map(|v| scale.share(f64::from(*v))).collect();
@@ -120,8 +135,8 @@ impl Surface {
             heights.iter().enumerate().map(|(k, height)| camera.pixel(place(k % n), place(k / n), *height)).collect();
         // Lines of the mesh are a shade off their cell; they also cover the seams that antialiasing leaves.
         let line = |fill| match style.theme {
-            Theme::Light => mix(fill, pen.palette.ink, 0.16),
-            Theme::Dark => mix(fill, pen.palette.paper, 0.28),
+            Theme::Light => mix(fill, pen.palette.ramp[4], 0.17),
+            Theme::Dark => mix(fill, pen.palette.paper, 0.26),
         };
         let shades: Vec<_> = (0..SHADES)
             .map(|k| {
@@ -130,6 +145,8 @@ impl Surface {
             })
             .collect();
         let far_to_near = |away_grows: bool, k: usize| if away_grows { n - 2 - k } else { k };
+        let middle = (n - 1) / 2;
+        let mut hidden = false;
         for v in 0..n - 1 {
             let j = far_to_near(camera.yaw.1 >= 0.0, v);
             for u in 0..n - 1 {
@@ -143,32 +160,61 @@ impl Surface {
                 let [a, b, c, d] = corners.map(|k| points[k]);
                 pen.polygon(&[a, b, c, d], fill)?;
                 pen.line(&[a, b, c, d, a], edge, 0.75)?;
+                // The four cells round the centre touch it and do not hide it.
+                let touching = (i == middle || i + 1 == middle) && (j == middle || j + 1 == middle);
+                let nearer = camera.turned(place(i) + place(i + 1), place(j) + place(j + 1)).1 < 0.0;
+                hidden = hidden || (nearer && !touching && holds(&[a, b, c, d], dot));
             }
         }
-        Ok(())
+        Ok(hidden)
     }
 
-    /// What the floor's two edges at the front are called.
-    fn directions<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, camera: &Camera) -> Drawn<DB> {
+    /// What the floor's two edges at the front are called, where that fits into the panel; says whether it did.
+    fn directions<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<'_, DB>,
+        camera: &Camera,
+        panel: Rect,
+    ) -> Result<bool, DrawingAreaErrorKind<DB::ErrorType>> {
+        let mut labels = Vec::new();
         for (k, name) in self.slices.axes.iter().enumerate() {
             // The edge along this direction that is nearer.
             let edge = |side: f64| if k == 0 { (0.0, side) } else { (side, 0.0) };
             let away = |side: f64| camera.turned(edge(side).0, edge(side).1).1;
             let (x, y) = edge(if away(1.0) < away(-1.0) { 1.0 } else { -1.0 });
             let (x, y) = camera.pixel(x, y, 0.0);
-            let right = x > camera.centre.0 + 0.2 * camera.scale;
-            let left = x < camera.centre.0 - 0.2 * camera.scale;
-            let (x, align) = if right {
-                (x + 5.0, HPos::Left)
-            } else if left {
-                (x - 5.0, HPos::Right)
+            let aside = (x - camera.centre.0) / camera.scale;
+            let wide = width(name, AXIS);
+            let (at, align, left) = if aside > 0.2 {
+                (x + 5.0, HPos::Left, x + 5.0)
+            } else if aside < -0.2 {
+                (x - 5.0, HPos::Right, x - 5.0 - wide)
             } else {
-                (x, HPos::Center)
+                (x, HPos::Center, x - wide / 2.0)
             };
-            pen.text(name, (x, y + 7.0), pen.quiet(), align, VPos::Top)?;
+            labels.push((name, (at, y + 7.0), align, (left, left + wide)));
         }
-        Ok(())
+        let fits = |(left, right): (f64, f64)| left >= panel.left && right <= panel.right;
+        if !labels.iter().all(|(.., span)| fits(*span)) {
+            return Ok(false);
+        }
+        for (name, at, align, _) in labels {
+            pen.text(name, at, pen.quiet(), align, VPos::Top)?;
+        }
+        Ok(true)
     }
+}
+
+/// Whether a point lies within a polygon: a ray from it crosses the outline an odd number of times.
+fn holds(outline: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
+    let mut odd = false;
+    for (k, from) in outline.iter().enumerate() {
+        let to = outline[(k + 1) % outline.len()];
+        if (from.1 > y) != (to.1 > y) && x < from.0 + (y - from.1) / (to.1 - from.1) * (to.0 - from.0) {
+            odd = !odd;
+        }
+    }
+    odd
 }
 
 /// The ramp as a bar, low at the left.
@@ -188,9 +234,10 @@ impl Figure for Surface {
         let pen = Pen::new(area, style);
         let scale = self.slices.scale();
         let ticks = scale.ticks(4);
-        let gutter = ticks.iter().map(|(_, words)| width(words, 11.0)).fold(16.0, f64::max) + 10.0;
+        let gutter = ticks.iter().map(|(_, words)| width(words, AXIS)).fold(16.0, f64::max) + 10.0;
         let column = (style.width - gutter) / 2.0;
         let mut plots = Vec::new();
+        let mut named = true;
         for network in 0..2 {
             let left = gutter + network as f64 * column;
             let area = Rect { left: left + 4.0, top: 24.0, right: left + column - 4.0, bottom: style.height - 22.0 };
@@ -201,13 +248,18 @@ impl Figure for Surface {
             pen.text(&name, (from, 13.0), pen.title(Network(network)), HPos::Left, VPos::Bottom)?;
             if network == 0 {
                 let words = if scale.is_log() { "training loss, logarithmic" } else { "training loss" };
-                if width(&name, 13.0) + 14.0 + width(words, 11.0) < gutter + column - 10.0 {
-                    let at = (from + width(&name, 13.0) + 10.0, 13.0);
+                if width(&name, TITLE) + 14.0 + width(words, AXIS) < gutter + column - 10.0 {
+                    let at = (from + width(&name, TITLE) + 10.0, 13.0);
                     pen.text(words, at, pen.quiet(), HPos::Left, VPos::Bottom)?;
                 }
             }
-            self.directions(&pen, &camera)?;
+            let panel = Rect { left: if network == 0 { 0.0 } else { left }, right: left + column, ..area };
+            named = self.directions(&pen, &camera, panel)? && named;
             plots.push(Plot { area, x: (-1.0, 1.0), y: (scale.low, scale.high) });
+        }
+        if !named {
+            let words = format!("floor: {} and {}", self.slices.axes[0], self.slices.axes[1]);
+            pen.text(&words, (1.0, style.height - 5.0), pen.quiet(), HPos::Left, VPos::Bottom)?;
         }
         Ok(plots)
     }

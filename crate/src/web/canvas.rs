@@ -36,7 +36,7 @@ impl Canvas {
         Some(Self { context, fill: None, stroke: None, ratio: style.pixel_ratio })
     }
 
-    fn outline(&self, part: &Part) {
+    fn outline(&self, part: &Part, crisp: bool) {
         let context = &self.context;
         match part {
             Part::Line(points) | Part::Polygon(points) => {
@@ -52,8 +52,11 @@ impl Canvas {
                 }
             }
             Part::Rect(left, top, right, bottom) => {
-                let (width, height) = (f64::from(right - left), f64::from(bottom - top));
-                context.rect(f64::from(*left), f64::from(*top), width, height);
+                // On the device's pixels, so that cells that touch show no seam.
+                let unit = self.ratio / f64::from(UNIT);
+                let [left, top, right, bottom] = [left, top, right, bottom]
+                    .map(|v| if crisp { (f64::from(*v) * unit).round() / unit } else { f64::from(*v) });
+                context.rect(left, top, right - left, bottom - top);
             }
             Part::Circle((x, y), radius) => {
                 let (x, y, radius) = (f64::from(*x), f64::from(*y), f64::from(*radius));
@@ -79,7 +82,7 @@ impl Sink for Canvas {
     fn shape(&mut self, shape: &Shape) {
         self.context.begin_path();
         for part in &shape.parts {
-            self.outline(part);
+            self.outline(part, shape.stroke.is_none());
         }
         if let Some(color) = shape.fill {
             self.fill_with(color);

@@ -22,8 +22,8 @@ pub fn draw_figure(
 ) -> Result<Vec<f32>, JsError> {
     let style = chart::StyleOptions::read(options)?;
     let figure = chart::Any::new(name, options, a, b)?;
-    let sink = Canvas::clear(canvas, &style).ok_or_else(|| JsError::new("This canvas cannot be drawn on."))?;
-    let plots = figure.paint(sink, &style)?;
+    let mut sink = Canvas::clear(canvas, &style).ok_or_else(|| JsError::new("This canvas cannot be drawn on."))?;
+    let plots = figure.paint(&mut sink, &style)?;
     Ok(plots.iter().flat_map(chart::Plot::numbers).collect())
 }
 
