@@ -76,7 +76,8 @@ export class Host {
     const whole = net.recorded < this.#known;
     const history = net.history(whole ? 0 : this.#known);
     this.#known = net.recorded;
-    return { step: net.step, state: net.state, why: net.why, frame: net.frame(), history, whole };
+    const { step, state, why, digest } = net;
+    return { step, state, why, digest, frame: net.frame(), history, whole };
   }
 
   /** @param {{ steps: number }} what */
@@ -109,11 +110,6 @@ export class Host {
   /** The fields of `run --json`. */
   report() {
     return JSON.parse(this.net.run_json());
-  }
-
-  /** The parameters' digest now. */
-  digest() {
-    return this.net.digest;
   }
 
   /** Stops a surface that is being computed. */

@@ -69,6 +69,7 @@ export function parseFrames(flat, depth) {
  * @property {number} step
  * @property {string} state  ready, done or diverged
  * @property {string} why
+ * @property {string} digest
  * @property {Float32Array} frame
  * @property {Float32Array} history  frames recorded since the last answer
  * @property {boolean} whole  whether `history` is the whole record, to replace what was known of it

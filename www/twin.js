@@ -15,7 +15,7 @@ import { Broken, Overtaken, Remote } from './remote.js';
  * @property {number} parameters
  * @property {number} depth
  * @property {null | { step: number, why: string }} diverged
- * @property {string} digest  of the parameters where the run last stood still
+ * @property {string} digest  of the parameters at this step
  */
 
 /**
@@ -281,7 +281,6 @@ export class Twin extends EventTarget {
         sides.forEach((side, i) => {
           this.#take(side, answers[i]);
         });
-        if (this.done) await this.#digests();
       } catch (error) {
         if (error instanceof Overtaken || error instanceof Broken) return false;
         throw error;
@@ -291,18 +290,14 @@ export class Twin extends EventTarget {
     });
   }
 
-  async #digests() {
-    const digests = await this.#both('digest', () => ({}));
-    for (const side of SIDES) this.#arms[side].digest = digests[side];
-  }
-
   /**
    * @param {Side} side
    * @param {import('./protocol.js').Advanced} answer
    */
-  #take(side, { step, state, why, frame, history, whole }) {
+  #take(side, { step, state, why, digest, frame, history, whole }) {
     const arm = this.#arms[side];
     arm.step = step;
+    arm.digest = digest;
     arm.frame = parseFrame(frame, arm.depth);
     const frames = parseFrames(history, arm.depth);
     arm.history = whole ? frames : arm.history.concat(frames);
