@@ -63,19 +63,19 @@ export const FLOW = {
   ],
 };
 
-/** The opening of the surface's help, by the plane it lies in. */
+/** The opening of the surface's help, and how its plane is made. */
 const PLANES = {
   random: {
     opening: 'The training loss around each network’s own weights.',
-    more: 'The weights are moved along two random directions, the same for both networks wherever they share weights. Each neuron’s part is rescaled to the size of its own weights (Li et al. 2018).',
+    more: 'They are moved along two random directions, each neuron’s part rescaled to the size of its own weights (Li et al. 2018). Where the networks share weights they share directions.',
   },
   trajectory: {
     opening: 'The training loss around the path that training took.',
-    more: 'The two directions are the ones that hold most of the recorded path, by principal components. How much they hold is said beside each map; the rest of the path lies off this plane.',
+    more: 'The two directions are those that hold most of the recorded path, by principal components. How much of it they hold is said beside each map.',
   },
   between: {
     opening: 'The training loss from the first weights to the last.',
-    more: 'One direction runs straight from the start to where the network is now; the other is random, rescaled to the size of each neuron’s weights. The network itself did not walk along the straight line.',
+    more: 'One direction runs straight from where the network is now, 0, to its start, 1. The other is random, rescaled to the size of each neuron’s weights.',
   },
 };
 
@@ -90,13 +90,13 @@ export function surfaceHelp(plane, weights) {
       opening: PLANES[plane].opening,
       more: [
         PLANES[plane].more,
-        'Height is the loss over all training points, and both networks share one scale. Rough means that the slope keeps changing: the mean size of the second differences, over the range, always on 21 × 21 points of half-width 1.',
+        'Height is the loss over all training points, both networks on one scale. Rough means that the slope keeps changing.',
       ],
     },
     misleads: {
       opening: `It is one slice of a space of ${weights} dimensions.`,
       more: [
-        'A random slice almost never holds the path that training took. A network stuck on a plateau can look smooth. With the whole branch added (scale 1) the slice is not reliably smoother than without; and the sharpest curvature at the weights does not tell the two apart.',
+        'The path almost never lies in a random slice. A network stuck on a plateau looks smooth. With the whole branch added (scale 1) slices are not reliably smoother than without, and the sharpest curvature at the weights does not tell the two apart.',
       ],
     },
     links: [

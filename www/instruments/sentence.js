@@ -10,12 +10,16 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
  * @returns {Node[]}
  */
 export function rich(sentence) {
-  return sentence.split(/([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/).map((piece, k) => {
-    if (k % 2 === 0) return document.createTextNode(piece);
-    const sup = document.createElement('sup');
-    sup.textContent = [...piece].map((c) => (c === '⁻' ? '−' : String(RAISED.indexOf(c)))).join('');
-    return sup;
-  });
+  // A number does not part from its power at a line's end.
+  return sentence
+    .replaceAll(' × ', '\u00a0×\u00a0')
+    .split(/([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/)
+    .map((piece, k) => {
+      if (k % 2 === 0) return document.createTextNode(piece);
+      const sup = document.createElement('sup');
+      sup.textContent = [...piece].map((c) => (c === '⁻' ? '−' : String(RAISED.indexOf(c)))).join('');
+      return sup;
+    });
 }
 
 /**
@@ -53,7 +57,7 @@ export function times(one, other) {
   const apart = Math.max(one, other) / Math.min(one, other);
   if (!Number.isFinite(apart)) return '–';
   if (apart >= 1e6) return text(apart, 2);
-  return apart < 10 ? text(two(apart), 2) : count(two(apart));
+  return apart < 10 ? text(two(apart), 2).replace(/\.0$/, '') : count(two(apart));
 }
 
 /**

@@ -1,13 +1,14 @@
 // The loss surface: a slice of the training loss through each network's weights, as a line, as contours or as a landscape.
 
-import { el, fill } from '../dom.js';
+import { el } from '../dom.js';
 import { count, nodes, text } from '../format.js';
 import { dropdown, segment } from './choices.js';
 import { draw, flat } from './figures.js';
 import { merged, surfaceHelp } from './help.js';
 import { Measuring } from './measuring.js';
 import { makeProbe, reading } from './probe.js';
-import { capital, duration, labels, names, rich, times, when } from './sentence.js';
+import { duration, names, when } from './sentence.js';
+import { caption, figures, headline, note, propose } from './slice-words.js';
 import { makeTurning } from './turning.js';
 
 /** @typedef {import('../types.d.ts').App} App */
@@ -98,34 +99,40 @@ export function makeSurface(app, panel, request) {
   );
   panel.options.append(kinds.element, planes.element, heights.element, spans.element, grids.element);
 
-  const offer = el('button', { type: 'button', class: 'link' }, 'Open 20 layers with the branch scaled by 1/√20');
+  const offer = el('button', { type: 'button', class: 'link' }, 'open 20 layers, scale 1/√20');
   offer.addEventListener(
     'click',
     () => void app.setScene(merged(app.scene, { depth: '20', 'b.scale': 'depth', view: 'surface' })),
   );
-  const apart = el('p', { class: 'surface-offer' }, el('span', {}), ' ', offer);
+  const apart = el('p', { class: 'surface-offer', hidden: true }, el('span', {}), offer, '.');
 
   const canvas = el('canvas', { 'aria-hidden': 'true' });
   const shell = el('div', { class: 'chart chart-surface' }, canvas);
   const turning = makeTurning(shell, request);
-  const probe = makeProbe(
-    'Place in the slice',
-    (place) => {
-      at = place;
-      request();
-    },
-    (key, far) => {
-      const by = (far ? 5 : 1) / Math.max(1, (measuring.wish?.grid ?? 51) - 1);
-      const from = at ?? { x: 0.5, y: 0.5 };
-      const [dx, dy] = { left: [-by, 0], right: [by, 0], up: [0, -by], down: [0, by], home: [-1, 0], end: [1, 0] }[
-        key
-      ] ?? [0, 0];
-      const hold = (/** @type {number} */ v) => Math.max(0, Math.min(1, v));
-      at = { x: hold(from.x + (dx ?? 0)), y: hold(from.y + (dy ?? 0)) };
-      request();
-    },
-  );
-  const probes = [probe];
+  const point = (/** @type {{x: number, y: number} | null} */ place) => {
+    at = place;
+    request();
+  };
+  const walk = (/** @type {string} */ key, /** @type {boolean} */ far) => {
+    const by = (far ? 5 : 1) / Math.max(1, (measuring.wish?.grid ?? 51) - 1);
+    const from = at ?? { x: 0.5, y: 0.5 };
+    const [dx, dy] = { left: [-by, 0], right: [by, 0], up: [0, -by], down: [0, by], home: [-1, 0], end: [1, 0] }[
+      key
+    ] ?? [0, 0];
+    const hold = (/** @type {number} */ v) => Math.max(0, Math.min(1, v));
+    at = { x: hold(from.x + (dx ?? 0)), y: hold(from.y + (dy ?? 0)) };
+    request();
+  };
+  // One over each map; both read the same place.
+  const probes = [
+    makeProbe('Place in the slice', point, walk),
+    makeProbe('Place in the slice, second map', point, walk),
+  ];
+  const rings = probes.map(({ element }) => {
+    const ring = el('div', { class: 'probe-ring', hidden: true });
+    element.append(ring);
+    return ring;
+  });
   const empty = el('div', { class: 'chart-empty' });
   const bar = el('div', { class: 'progress-fill' });
   const says = el('span', { class: 'progress-says' });
@@ -134,20 +141,16 @@ export function makeSurface(app, panel, request) {
     if (measuring.state === 'running') measuring.cancel();
     else start(wish());
   });
-  const progress = el(
-    'div',
-    { class: 'progress' },
-    el('div', { class: 'progress-bar' }, bar),
-    says,
-    turning.buttons,
-    action,
-  );
+  const meter = el('div', { class: 'progress-bar' }, bar);
+  const progress = el('div', { class: 'progress' }, says, meter, action, turning.buttons);
   const track = el('canvas', { 'aria-hidden': 'true' });
   const trackBox = el('div', { class: 'chart chart-track', hidden: true }, track);
   const numbers = el('table', { class: 'surface-numbers' });
   const spoken = el('p', { class: 'spoken', role: 'status' });
-  shell.append(probe.element, empty);
-  panel.figure.append(progress, shell, trackBox, numbers, apart, spoken);
+  shell.append(...probes.map((one) => one.element), empty);
+  panel.options.before(apart);
+  shell.append(progress);
+  panel.figure.append(shell, trackBox, numbers, spoken);
 
   /** The chosen plane. @returns {Plane} */
   const plane = () => /** @type {Plane} */ (app.info().settings.a.plane);
@@ -199,25 +202,40 @@ export function makeSurface(app, panel, request) {
     return { recipe: { name: kind, options, a: losses.a, b: losses.b }, width: 900, height: HEIGHTS[kind] + 20 };
   }
 
-  /** @param {Plot[]} plots */
-  function read(plots) {
-    const { wish: measured, losses } = measuring;
-    const plot = kind === 'surface' ? undefined : plots[0];
-    for (const one of probes) one.place(plot);
-    if (!plot || !measured || !at || kind === 'surface') return probe.show(null);
+  /** The grid's point that is pointed at: column, row from below, and their coordinates. */
+  function pointed() {
+    const { wish: measured } = measuring;
+    if (!measured || !at || kind === 'surface') return null;
     const n = measured.grid;
     const column = Math.round(at.x * (n - 1));
     const row = kind === 'line' ? (n - 1) / 2 : Math.round((1 - at.y) * (n - 1));
     const where = (/** @type {number} */ k) => measured.span * ((2 * k) / (n - 1) - 1);
-    const k = row * n + column;
-    const [one, other] = [losses.a[k] ?? Number.NaN, losses.b[k] ?? Number.NaN];
-    const heading =
-      kind === 'line' ? `at ${text(where(column), 2)}` : `at ${text(where(column), 2)}, ${text(where(row), 2)}`;
-    probe.show(
-      at.x,
-      reading(heading, [['loss', nodes(one), nodes(other)]]),
-      `${heading}: loss ${text(one)} without, ${text(other)} with`,
-    );
+    return { k: row * n + column, x: column / (n - 1), y: 1 - row / (n - 1), a: where(column), b: where(row) };
+  }
+
+  /** @param {Plot[]} plots */
+  function read(plots) {
+    const { losses } = measuring;
+    const place = pointed();
+    for (const [k, probe] of probes.entries()) {
+      const plot = kind === 'surface' ? undefined : plots[k];
+      probe.place(plot);
+      const ring = rings[k];
+      if (ring) {
+        ring.hidden = !place || kind !== 'contour';
+        ring.style.left = `${100 * (place?.x ?? 0)}%`;
+        ring.style.top = `${100 * (place?.y ?? 0)}%`;
+      }
+      if (!plot || !place) {
+        probe.show(null);
+        continue;
+      }
+      const [one, other] = [losses.a[place.k] ?? Number.NaN, losses.b[place.k] ?? Number.NaN];
+      const heading = kind === 'line' ? `at ${text(place.a, 2)}` : `at ${text(place.a, 2)}, ${text(place.b, 2)}`;
+      const card = reading(heading, [['loss', nodes(one), nodes(other)]]);
+      const here = kind === 'line' || probe.element.matches(':hover, :focus');
+      probe.show(here ? place.x : null, card, `${heading}: loss ${text(one)} without, ${text(other)} with`);
+    }
   }
 
   function tell() {
@@ -225,6 +243,7 @@ export function makeSurface(app, panel, request) {
     const wanted = wish();
     const fresh = measuring.has(wanted);
     bar.style.width = `${100 * (state === 'running' ? measuring.share : 0)}%`;
+    meter.hidden = state !== 'running';
     action.hidden = false;
     if (state === 'running') {
       const { left } = measuring;
@@ -284,14 +303,17 @@ export function makeSurface(app, panel, request) {
       shell.tabIndex = kind === 'surface' && made ? 0 : -1;
       tell();
       panel.headline(headline(app, measuring));
-      panel.note(note(app, measuring));
+      panel.note(note(measuring));
       empty.hidden = made !== null;
       empty.textContent = made ? '' : nothing();
       canvas.hidden = made === null;
       shell.dataset.kind = kind;
-      const plots = made ? draw(app, canvas, made.recipe, shell.clientWidth, shell.clientHeight) : [];
+      const options = made && { ...made.recipe.options, hover: kind === 'line' ? (pointed()?.a ?? null) : null };
+      const plots =
+        made && options ? draw(app, canvas, { ...made.recipe, options }, shell.clientWidth, shell.clientHeight) : [];
       read(plots);
       figures(app, numbers, measuring);
+      panel.caption(caption(measuring));
       propose(app, measuring, apart);
       drawTrack();
     },
@@ -340,136 +362,4 @@ function along(facts) {
  */
 function forFigure(facts, plane) {
   return plane === 'random' ? { ...facts, path: [] } : facts;
-}
-
-/**
- * @param {App} app
- * @param {Measuring} measuring
- */
-function headline(app, measuring) {
-  const name = names(app.info());
-  const { facts, wish } = measuring;
-  if (!facts || !wish) return 'The training loss around each network’s weights.';
-  if (wish.plane === 'between') {
-    const ends = (/** @type {Facts} */ f) =>
-      `from ${text(f.path[0]?.loss ?? Number.NaN)} to ${text(f.centre ?? Number.NaN)}`;
-    return `From start to end the loss goes ${ends(facts.a)} ${name.a}, ${ends(facts.b)} ${name.b}.`;
-  }
-  if (wish.plane === 'trajectory') {
-    const held = (/** @type {Facts} */ f) =>
-      percent((f.explained?.[0] ?? Number.NaN) + (f.explained?.[1] ?? Number.NaN));
-    return `The plane holds ${held(facts.a)} of the path ${name.a}, ${held(facts.b)} ${name.b}.`;
-  }
-  const [a, b] = [facts.a.roughness ?? Number.NaN, facts.b.roughness ?? Number.NaN];
-  if (Number.isNaN(a) || Number.isNaN(b))
-    return 'A loss in this slice is no longer a number, so its roughness is not defined.';
-  const ratio = a / b;
-  const both = `roughness ${text(a, 2)} ${name.a}, ${text(b, 2)} ${name.b}`;
-  if (ratio >= 2) return `This slice is ${times(a, b)} times smoother ${name.b}: ${both}.`;
-  if (ratio <= 0.5) return `In this slice the order inverts: ${both}.`;
-  return `This slice does not tell them apart: ${both}.`;
-}
-
-/**
- * @param {App} app
- * @param {Measuring} measuring
- */
-function note(app, measuring) {
-  const { facts, wish } = measuring;
-  if (!facts || !wish) return 'Measured on the networks above, in their workers, row by row.';
-  const now = `${capital(when(wish.step))}, through the networks above; one scale.`;
-  if (wish.plane !== 'random' || wish.step === 0) return now;
-  const name = names(app.info());
-  const off = (/** @type {Facts} */ f) =>
-    Math.max(...f.path.map((point) => point.off / point.distance).filter((share) => Number.isFinite(share)));
-  const [a, b] = [off(facts.a), off(facts.b)];
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return now;
-  const share = Math.min(a, b);
-  return share > 0.9
-    ? `${now} The path to them lies off this plane (${percent(a)} of its length ${name.a}, ${percent(b)} ${name.b}), so it is not drawn.`
-    : now;
-}
-
-/** @param {number} share */
-function percent(share) {
-  if (!Number.isFinite(share)) return '–';
-  const hundred = 100 * share;
-  return `${hundred > 99 && hundred < 100 ? hundred.toFixed(1) : hundred.toFixed(0)} %`;
-}
-
-/**
- * The numbers of the slice.
- * @param {App} app
- * @param {HTMLTableElement} table
- * @param {Measuring} measuring
- */
-function figures(app, table, measuring) {
-  const { facts, wish } = measuring;
-  const key = JSON.stringify([facts?.a.roughness, facts?.b.roughness, wish, app.scene]);
-  if (table.dataset.key === key) return;
-  table.dataset.key = key;
-  const label = labels(app.info());
-  const cell = (/** @type {number | null | undefined} */ value) =>
-    el('td', {}, facts ? nodes(value ?? Number.NaN) : '');
-  const row = (/** @type {Side} */ side) => {
-    const f = facts?.[side];
-    const far = f?.path.length ? Math.max(...f.path.map((point) => point.off)) : Number.NaN;
-    return el(
-      'tr',
-      {},
-      el('th', { scope: 'row', class: `colour-${side}` }, label[side]),
-      cell(f?.roughness),
-      cell(f?.minima),
-      cell(f?.variation),
-      cell(f?.centre),
-      cell(f?.min),
-      cell(f?.max),
-      cell(far),
-    );
-  };
-  const heads = [
-    '',
-    'roughness',
-    'strict minima',
-    'variation ÷ range',
-    'loss at the dot',
-    'lowest',
-    'highest',
-    'path off the plane',
-  ];
-  fill(
-    table,
-    el('caption', { class: 'spoken' }, 'Numbers of the slice'),
-    el(
-      'thead',
-      {},
-      el(
-        'tr',
-        {},
-        heads.map((head) => el('th', { scope: 'col' }, head)),
-      ),
-    ),
-    el('tbody', {}, row('a'), row('b')),
-  );
-}
-
-/**
- * Says when the setup is one whose slices do not separate, and offers the one whose do.
- * @param {App} app
- * @param {Measuring} measuring
- * @param {HTMLElement} place
- */
-function propose(app, measuring, place) {
-  const { b } = app.info().settings;
-  const { facts, wish } = measuring;
-  const whole = b.shortcut === 'identity' && b.scale !== 'depth';
-  place.hidden = !whole || wish?.plane !== 'random' || !facts;
-  if (place.hidden || !facts) return;
-  const ratio = (facts.a.roughness ?? Number.NaN) / (facts.b.roughness ?? Number.NaN);
-  const words =
-    ratio >= 2
-      ? 'With the whole branch added (scale 1) this is luck rather than rule: other starts do not separate.'
-      : 'With the whole branch added (scale 1) the two slices are not reliably apart. With the branch scaled they are:';
-  const span = place.querySelector('span');
-  if (span && span.textContent !== words) span.replaceChildren(...rich(words));
 }

@@ -145,6 +145,7 @@ impl Any {
             Self::Flow(Flow {
                 runs: [read(0), read(1)],
                 names: names.clone(),
+                steps: o.steps,
                 part,
                 x: o.x0.zip(o.pitch),
                 range: o.low.zip(o.high),

@@ -95,24 +95,19 @@ pub fn steps(last: f64, most: usize) -> Vec<Tick> {
     out
 }
 
-/// Layers, first, last and every eighth or so between.
+/// Layers: the first, the last, and round numbers between as there is room. The page's lanes number theirs by the same rule.
 #[must_use]
-pub fn layers(depth: usize, pitch: f64, room: f64) -> Vec<(usize, String)> {
+pub fn layers(depth: usize, pitch: f64) -> Vec<(usize, String)> {
     let mut out = vec![(1, "layer 1".to_owned())];
     if depth < 2 {
         return out;
     }
-    let by = [1, 2, 4, 8, 16, 20, 40, 50, 100, 200, 250, 500]
-        .into_iter()
-        .find(|by| *by as f64 * pitch >= room)
-        .unwrap_or(1000);
-    let near = |a: usize, b: usize| (b as f64 - a as f64) * pitch < 0.8 * room;
-    for layer in (by..depth).step_by(by) {
-        // 'layer 1' is a longer label than a number.
-        if (layer as f64 - 1.0) * pitch >= 1.6 * room && !near(layer, depth) {
-            out.push((layer, layer.to_string()));
-        }
-    }
+    let by =
+        [1, 2, 4, 5, 8, 10, 20, 25, 50, 100, 200, 250].into_iter().find(|by| *by as f64 * pitch >= 64.0).unwrap_or(500);
+    let room = |pixels: f64| (pixels / pitch.max(1e-6)).ceil() as usize;
+    // 'layer 1' is a longer label than a number.
+    let between = (by..=depth.saturating_sub(room(34.0))).step_by(by).filter(|layer| *layer as f64 * pitch >= 56.0);
+    out.extend(between.map(|layer| (layer, layer.to_string())));
     out.push((depth, depth.to_string()));
     out
 }

@@ -72,6 +72,8 @@ pub struct Flow {
     pub runs: [Gradients; 2],
     /// What the networks are called.
     pub names: [String; 2],
+    /// Steps of the whole run, where they are known: the maps end there, and what is not yet trained is empty.
+    pub steps: f64,
     /// Which parts.
     pub part: FlowPart,
     /// The pixel of layer 1's middle and the pixels from layer to layer; the whole width is used without.
@@ -197,7 +199,7 @@ impl Flow {
     fn layers<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, style: &Style, y: f64) -> Drawn<DB> {
         let (first, pitch) = self.columns(style);
         let depth = self.depth();
-        for (layer, words) in axis::layers(depth, pitch, 34.0) {
+        for (layer, words) in axis::layers(depth, pitch) {
             let x = first + (layer as f64 - 1.0) * pitch;
             let (at, align) = if layer == 1 && depth > 1 {
                 (x - (pitch / 2.0).min(6.0), HPos::Left)
@@ -218,14 +220,10 @@ impl Flow {
         let name = format!("{}: every recorded step", self.name(network));
         pen.text(&name, (left, top - 8.0), pen.loud(Network(network)), HPos::Left, VPos::Bottom)?;
         if style.width - right >= 30.0 {
-            let ends = [(run.step.first(), top + 4.0), (run.step.last(), bottom - 4.0)];
-            let one = run.step.len() < 2;
-            for (step, y) in ends.into_iter().take(if one { 1 } else { 2 }) {
-                if let Some(step) = step {
-                    pen.text(&count(f64::from(*step)), (right + 7.0, y), pen.quiet(), HPos::Left, VPos::Center)?;
-                }
+            for (step, y) in [(plot.y.1, top + 4.0), (plot.y.0, bottom - 4.0)] {
+                pen.text(&count(step), (right + 7.0, y), pen.quiet(), HPos::Left, VPos::Center)?;
             }
-            if network == 0 && !one {
+            if network == 0 {
                 pen.text("step", (right + 7.0, (top + bottom) / 2.0), pen.quiet(), HPos::Left, VPos::Center)?;
             }
         }
@@ -236,26 +234,30 @@ impl Flow {
         let (low, high) = self.scale();
         let (first, pitch) = self.columns(style);
         let mut levels: Vec<Vec<Rect>> = vec![Vec::new(); LEVELS];
-        let tall = (bottom - top) / run.rows.len().max(1) as f64;
+        let at = |step: f64| plot.pixel((0.0, step)).1.clamp(top, bottom);
         for (k, row) in run.rows.iter().enumerate() {
+            // A record stands until the next; the newest has a row of its own.
+            let from = at(f64::from(run.step[k]));
+            let until = run.step.get(k + 1).map_or(from + 1.0, |next| at(f64::from(*next)));
+            let (above, below) = if from + 1.0 > bottom { (bottom - 1.0, bottom) } else { (from, until) };
             let level = |v: &f32| {
                 let t = ((f64::from(*v) - low) / (high - low)).clamp(0.0, 1.0);
                 (!t.is_nan()).then_some((t * (LEVELS - 1) as f64 + 0.5) as usize)
             };
             let cells: Vec<_> = row.iter().skip(1).map(level).collect();
-            let mut from = 0;
-            while from < cells.len() {
-                let same = cells[from..].iter().take_while(|cell| **cell == cells[from]).count();
-                if let Some(level) = cells[from] {
+            let mut first_cell = 0;
+            while first_cell < cells.len() {
+                let same = cells[first_cell..].iter().take_while(|cell| **cell == cells[first_cell]).count();
+                if let Some(level) = cells[first_cell] {
                     let x = |layers: usize| first + (layers as f64 - 0.5) * pitch;
                     levels[level.min(LEVELS - 1)].push(Rect {
-                        left: x(from),
-                        top: top + k as f64 * tall,
-                        right: x(from + same),
-                        bottom: top + (k + 1) as f64 * tall,
+                        left: x(first_cell),
+                        top: above,
+                        right: x(first_cell + same),
+                        bottom: below,
                     });
                 }
-                from += same;
+                first_cell += same;
             }
         }
         for (level, cells) in levels.iter().enumerate() {
@@ -305,9 +307,9 @@ impl Figure for Flow {
             for network in 0..2 {
                 let from = top + 24.0 + network as f64 * (each + 24.0);
                 let area = Rect { left, top: from, right, bottom: from + each };
-                let steps = &self.runs[network].step;
-                let end = |step: Option<&f32>| step.map_or(0.0, |step| f64::from(*step));
-                let plot = Plot { area, x, y: (end(steps.last()), end(steps.first())) };
+                let seen = self.runs[network].step.last().map_or(0.0, |step| f64::from(*step));
+                let end = if self.steps.is_finite() { seen.max(self.steps) } else { seen };
+                let plot = Plot { area, x, y: (end.max(1.0), 0.0) };
                 self.map(&pen, network, &plot, style)?;
                 plots.push(plot);
             }

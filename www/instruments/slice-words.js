@@ -1,0 +1,139 @@
+// What is said of a slice: its sentence, its numbers, and when another setup would say more.
+
+import { el, fill } from '../dom.js';
+import { nodes, text } from '../format.js';
+import { capital, labels, names, times, when } from './sentence.js';
+
+/** @typedef {import('../types.d.ts').App} App */
+/** @typedef {import('../types.d.ts').Side} Side */
+/** @typedef {import('../twin.js').Facts} Facts */
+/** @typedef {import('./measuring.js').Measuring} Measuring */
+
+/**
+ * @param {App} app
+ * @param {Measuring} measuring
+ */
+export function headline(app, measuring) {
+  const name = names(app.info());
+  const { facts, wish } = measuring;
+  if (!facts || !wish) return 'The training loss around each network’s weights.';
+  if (wish.plane === 'between') {
+    const ends = (/** @type {Facts} */ f) =>
+      `${text(f.path[0]?.loss ?? Number.NaN)} to ${text(f.centre ?? Number.NaN)}`;
+    return `Loss from start to end: ${ends(facts.a)} ${name.a}, ${ends(facts.b)} ${name.b}.`;
+  }
+  if (wish.plane === 'trajectory') {
+    const held = (/** @type {Facts} */ f) =>
+      percent((f.explained?.[0] ?? Number.NaN) + (f.explained?.[1] ?? Number.NaN));
+    return `The plane holds ${held(facts.a)} of the path ${name.a}, ${held(facts.b)} ${name.b}.`;
+  }
+  const [a, b] = [facts.a.roughness ?? Number.NaN, facts.b.roughness ?? Number.NaN];
+  if (Number.isNaN(a) || Number.isNaN(b))
+    return 'A loss in this slice is no longer a number, so its roughness is not defined.';
+  const ratio = a / b;
+  const both = `roughness ${text(a, 2)} ${name.a}, ${text(b, 2)} ${name.b}`;
+  if (ratio >= 2) return `This slice is ${times(a, b)} times smoother ${name.b}: ${both}.`;
+  if (ratio <= 0.5) return `In this slice the order inverts: ${both}.`;
+  return `This slice does not tell them apart: ${both}.`;
+}
+
+/**
+ * @param {Measuring} measuring
+ */
+export function note(measuring) {
+  const { facts, wish } = measuring;
+  if (!facts || !wish) return 'Measured on the networks above, in their workers, row by row.';
+  return `${capital(when(wish.step))}, both on one scale.`;
+}
+
+/**
+ * What the numbers of the slice are, and why there is no path in it.
+ * @param {Measuring} measuring
+ */
+export function caption({ wish }) {
+  const numbers =
+    'Roughness is the mean size of the second differences over the range, on 21 × 21 points of half-width 1 whatever is drawn; minima and variation are taken on the same points.';
+  return wish?.plane === 'random' && wish.step > 0
+    ? `${numbers} The path that training took lies off this plane, as far as the last column says, so it is not drawn.`
+    : numbers;
+}
+
+/** @param {number} share */
+function percent(share) {
+  if (!Number.isFinite(share)) return '–';
+  const hundred = 100 * share;
+  return `${hundred > 99 && hundred < 100 ? hundred.toFixed(1) : hundred.toFixed(0)} %`;
+}
+
+/**
+ * The numbers of the slice.
+ * @param {App} app
+ * @param {HTMLTableElement} table
+ * @param {Measuring} measuring
+ */
+export function figures(app, table, measuring) {
+  const { facts, wish } = measuring;
+  const key = JSON.stringify([facts?.a.roughness, facts?.b.roughness, wish, app.scene]);
+  if (table.dataset.key === key) return;
+  table.dataset.key = key;
+  const label = labels(app.info());
+  const cell = (/** @type {number | null | undefined} */ value) =>
+    el('td', {}, facts ? nodes(value ?? Number.NaN) : '');
+  const row = (/** @type {Side} */ side) => {
+    const f = facts?.[side];
+    const far = f?.path.length ? Math.max(...f.path.map((point) => point.off)) : Number.NaN;
+    return el(
+      'tr',
+      {},
+      el('th', { scope: 'row', class: `colour-${side}` }, label[side]),
+      cell(f?.roughness),
+      cell(f?.minima),
+      cell(f?.variation),
+      cell(f?.centre),
+      cell(f?.min),
+      cell(f?.max),
+      cell(far),
+    );
+  };
+  const heads = [
+    '',
+    'roughness',
+    'strict minima',
+    'variation ÷ range',
+    'loss at the dot',
+    'lowest',
+    'highest',
+    'path off the plane',
+  ];
+  fill(
+    table,
+    el('caption', { class: 'spoken' }, 'Numbers of the slice'),
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        heads.map((head) => el('th', { scope: 'col' }, head)),
+      ),
+    ),
+    el('tbody', {}, row('a'), row('b')),
+  );
+}
+
+/**
+ * Says when the setup is one whose slices do not separate, and offers the one whose do.
+ * @param {App} app
+ * @param {Measuring} measuring
+ * @param {HTMLElement} place
+ */
+export function propose(app, measuring, place) {
+  const { b } = app.info().settings;
+  const { facts, wish } = measuring;
+  const whole = b.shortcut === 'identity' && b.scale !== 'depth';
+  place.hidden = !whole || wish?.plane !== 'random' || !facts;
+  if (place.hidden || !facts) return;
+  const words = ' At scale 1 such slices are not reliably apart; with the branch scaled they are: ';
+  const span = place.querySelector('span');
+  if (span && span.textContent !== words) span.textContent = words;
+}
