@@ -102,8 +102,8 @@ export class Lanes {
     );
     foot.parentElement?.append(tag);
     const map = el('canvas', { 'aria-hidden': 'true' });
-    const caption = el('figcaption', { hidden: true });
-    const figure = el('figure', { class: 'map', role: 'img', 'aria-label': 'what the network draws' }, map, caption);
+    const caption = el('p', { class: 'map-words', hidden: true });
+    const figure = el('div', { class: 'map', role: 'img', 'aria-label': 'what the network draws' }, map, caption);
     const numbers = readouts(side);
     byId(`out-${side}`).append(figure, numbers.root);
     const root = /** @type {HTMLElement} */ (figure.closest('.lane'));

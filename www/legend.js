@@ -23,7 +23,7 @@ export function mountLegend(page, lanes) {
       page.repaint();
     },
   );
-  const sign = el('span', { class: 'only-roomy' });
+  const sign = el('span', { class: 'legend-sign' });
   const relative = el(
     'button',
     { type: 'button', class: 'chip', title: 'Divide by the gradient at the last layer, or show it as it is' },
