@@ -83,6 +83,10 @@ fn the_page_learns_everything_as_json() {
     assert_eq!(told["settings"]["a"]["scale"], "1");
     assert_eq!(told["settings"]["a"]["seed.plane"], "1");
     assert_eq!(told["settings"]["a"].as_object().unwrap().len(), keys.len());
+    assert_eq!(told["notes"], serde_json::json!(["scale is 1 for the network without, where nothing is added."]));
+    assert_eq!(info::info("b.scale=depth").unwrap()["notes"], told["notes"]);
+    let both = info::info("a.shortcut=dense&depth=4&scale=.5").unwrap();
+    assert_eq!(both["notes"], serde_json::json!(["scale is 1 for network A, whose shortcut does not add."]));
     assert!(info::info("depth=0").is_err());
 }
 

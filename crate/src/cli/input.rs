@@ -15,7 +15,7 @@ use super::seeds::Seeds;
 #[derive(Args)]
 pub struct Input {
     /// The scene, key=value&key=value; - reads scenes from standard input, one a line.
-    #[arg(value_name = "SCENE", default_value = "", allow_hyphen_values = true)]
+    #[arg(value_name = "SCENE", default_value = "")]
     scene: String,
     /// The reader's own data for data=own: columns of numbers, the last one what should come out.
     #[arg(long, value_name = "FILE.csv")]

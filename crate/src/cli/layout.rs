@@ -1,5 +1,7 @@
 //! How results look in a terminal: aligned columns, and numbers with as many digits as say something.
 
+use skipscape::scene::Scene;
+
 /// Rows of cells under one another: the first column to the left, the others to the left as well, two spaces between.
 #[derive(Default)]
 pub struct Grid {
@@ -36,6 +38,37 @@ fn width(text: &str) -> usize {
     text.chars().count()
 }
 
+/// What stands above the two networks' columns.
+pub fn headings(scene: &Scene) -> [&'static str; 2] {
+    if scene.is_without_and_with() { ["without (a)", "with (b)"] } else { ["a", "b"] }
+}
+
+/// A sentence's beginning: the first letter made large.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Prose in lines of at most so many characters, each line after the first indented.
+pub fn wrapped(text: &str, indent: usize) -> String {
+    const LINE: usize = 96;
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        if used > 0 && used + 1 + width(word) > LINE {
+            lines.push('\n');
+            lines.push_str(&" ".repeat(indent));
+            used = indent;
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += width(word);
+    }
+    lines
+}
+
 /// A measured number with four digits: 0.6134, 2.98e-5, 127.3, 1.2e6.
 pub fn measured(value: f64) -> String {
     if value == 0.0 {
@@ -51,8 +84,8 @@ pub fn measured(value: f64) -> String {
             s if s < 0.1 => 5,
             s if s < 10.0 => 4,
             s if s < 100.0 => 2,
-            s if s < 1000.0 => 1,
-            _ => 0,
+            s if s < 999.95 => 1,
+            _ => return format!("{}{}", if value < 0.0 { "-" } else { "" }, count(size.round() as usize)),
         };
         trimmed(&format!("{value:.digits$}"))
     } else {

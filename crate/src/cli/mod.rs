@@ -1,6 +1,7 @@
 //! What is typed, and where it goes: one file a command.
 
 mod claims;
+mod draw;
 mod failure;
 mod input;
 mod json;
@@ -27,13 +28,15 @@ const VERSION: &str = concat!(
 );
 
 const EXAMPLES: &str = "\
-A SCENE is key=value&key=value, the text that stands after # in the page's address; '' is the empty scene, and - reads
-scenes from standard input, one a line. Quote it, for & means something to the shell.
+A SCENE is key=value&key=value, the text after # in the page's address. '' is the empty
+scene, and - reads scenes from standard input, one a line. Quote it: & and # mean
+something to the shell.
 
-  skipscape run ''                                      plain against residual, 56 blocks
-  skipscape run 'depth=20&b.scale=depth' --seeds 10     ten starts and their median
-  skipscape study gradients 'act=relu&init=he' --json   one study, for a program to read
-  skipscape scene 'lr=.01&a.act=relu'                   what a scene means, every key
+  skipscape run ''                                     plain against residual, 56 blocks
+  skipscape run 'depth=20&b.scale=depth' --seeds 10    ten starts and their median
+  skipscape study gradients 'act=relu' --json          one study, for a program to read
+  skipscape draw surface 'depth=20' --out surface.svg  a figure for print
+  skipscape scene 'lr=.01&a.act=relu'                  what a scene means, every key
 
 Exit status: 0 done, 1 the work failed or a claim fell short, 2 bad usage.";
 
@@ -51,6 +54,8 @@ enum Command {
     Run(run::Arguments),
     /// Put one question to both networks: a headline number for each, and everything measured on the way.
     Study(study::Arguments),
+    /// Draw the page's figures without a browser, as SVG or PNG.
+    Draw(draw::Arguments),
     /// Measure the note, claim by claim: the numbers, the bar, held or not.
     Claims(claims::Arguments),
     /// Say what a scene means: every key, default or set; errors in words.
@@ -69,6 +74,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Study(arguments) => study::run(&arguments),
+        Command::Draw(arguments) => draw::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),
         Command::Scene(arguments) => scene::run(&arguments),
         Command::Completions { shell } => completions(shell),

@@ -13,7 +13,7 @@ use skipscape::train::{Outcome, Trainer, median};
 
 use super::failure::Failure;
 use super::input::{Input, Work};
-use super::layout::{Grid, count, measured, percent};
+use super::layout::{Grid, count, headings, measured, percent, sentence};
 use super::progress::Progress;
 use super::seeds::Seeds;
 use super::{json, say};
@@ -105,7 +105,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         work.tell_notes();
         let head = format!("{}{}\n\n", if i > 0 { "\n" } else { "" }, work.scene().link());
-        let body = if sweep { told_sweep(&pairs) } else { told(work.scene(), first) };
+        let body = if sweep { told_sweep(work.scene(), &pairs) } else { told(work.scene(), first) };
         let tail =
             format!("  {} of {} starting values are the same in both. {seconds:.1} s.\n", count(shared), count(total));
         say(&format!("{head}{body}{tail}"))?;
@@ -144,11 +144,12 @@ fn shared(scene: &Scene, data: &Arc<Data>) -> (usize, usize) {
 fn told(scene: &Scene, pair: &Pair) -> String {
     let mut grid = Grid::default();
     let both = [&pair.a, &pair.b];
+    let [a, b] = headings(scene);
+    grid.row(["", a, b]);
+    grid.row(["block".to_owned(), formula(&scene.a), formula(&scene.b)]);
     let mut row = |label: &str, cell: &dyn Fn(&Outcome) -> String| {
         grid.row([label.to_owned(), cell(both[0]), cell(both[1])]);
     };
-    row("", &|outcome| if std::ptr::eq(outcome, both[0]) { "without (a)" } else { "with (b)" }.to_owned());
-    row("block", &|outcome| formula(if std::ptr::eq(outcome, both[0]) { &scene.a } else { &scene.b }));
     row("blocks", &|outcome| outcome.blocks.to_string());
     row("layers with weights", &|outcome| outcome.weight_layers.to_string());
     row("parameters", &|outcome| count(outcome.parameters));
@@ -164,30 +165,31 @@ fn told(scene: &Scene, pair: &Pair) -> String {
     text.push('\n');
     for (side, outcome) in Side::ALL.into_iter().zip(both) {
         if let Some(diverged) = &outcome.diverged {
-            text.push_str(&format!("  The network {} diverged. {}\n", side.words(), diverged.why));
+            text.push_str(&format!("  {} diverged. {}\n", sentence(scene.called(side)), diverged.why));
         }
     }
-    text.push_str(&format!("  {}\n", compared(f64::from(pair.a.loss), f64::from(pair.b.loss))));
+    text.push_str(&format!("  {}\n", compared(scene, f64::from(pair.a.loss), f64::from(pair.b.loss))));
     text
 }
 
 /// A sentence on the two losses.
-fn compared(a: f64, b: f64) -> String {
+fn compared(scene: &Scene, a: f64, b: f64) -> String {
+    let larger = |larger, smaller, ratio| {
+        let (larger, smaller) = (scene.called(larger), scene.called(smaller));
+        format!("The training loss of {larger} is {} times that of {smaller}.", measured(ratio))
+    };
     match (a / b, b / a) {
-        _ if a == b => "Both training losses are the same.".to_owned(),
-        (ratio, _) if ratio > 1.0 && ratio.is_finite() => {
-            format!("The training loss without is {} times the one with.", measured(ratio))
-        }
-        (_, ratio) if ratio > 1.0 && ratio.is_finite() => {
-            format!("The training loss with is {} times the one without.", measured(ratio))
-        }
+        _ if a == b && a.is_finite() => "Both training losses are the same.".to_owned(),
+        (ratio, _) if ratio > 1.0 && ratio.is_finite() => larger(Side::A, Side::B, ratio),
+        (_, ratio) if ratio > 1.0 && ratio.is_finite() => larger(Side::B, Side::A, ratio),
         _ => "The training losses cannot be compared.".to_owned(),
     }
 }
 
-fn told_sweep(pairs: &[Pair]) -> String {
+fn told_sweep(scene: &Scene, pairs: &[Pair]) -> String {
     let mut grid = Grid::default();
-    grid.row(["seed", "loss without (a)", "loss with (b)", "ratio", "digest a", "digest b"]);
+    let [a, b] = headings(scene).map(|heading| format!("loss {heading}"));
+    grid.row(["seed", &a, &b, "ratio", "digest a", "digest b"]);
     for pair in pairs {
         let (a, b) = (f64::from(pair.a.loss), f64::from(pair.b.loss));
         let mark = |outcome: &Outcome| if outcome.diverged.is_some() { " diverged" } else { "" };
@@ -206,7 +208,12 @@ fn told_sweep(pairs: &[Pair]) -> String {
     grid.row(["median".to_owned(), measured(a.loss), measured(b.loss), measured(ratio)]);
     let mut text = grid.text(2);
     let above = pairs.iter().filter(|pair| pair.a.loss > pair.b.loss).count();
-    text.push_str(&format!("\n  The loss without is above the loss with on {above} of {} seeds.\n", pairs.len()));
+    text.push_str(&format!(
+        "\n  The loss of {} is above that of {} on {above} of {} seeds.\n",
+        scene.called(Side::A),
+        scene.called(Side::B),
+        pairs.len()
+    ));
     text
 }
 

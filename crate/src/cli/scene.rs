@@ -7,7 +7,7 @@ use skipscape::scene::{Group, Side, formula, info};
 
 use super::failure::Failure;
 use super::input::{Input, Work};
-use super::layout::{Grid, count};
+use super::layout::{Grid, count, headings};
 use super::{json, say};
 
 /// What is typed after `scene`.
@@ -41,7 +41,8 @@ fn told(work: &Work, networks: Option<&Value>) -> String {
     let scene = work.scene();
     let mut text = format!("{}\n\n", scene.link());
     let mut grid = Grid::default();
-    grid.row(["", "without (a)", "with (b)"]);
+    let [a, b] = headings(scene);
+    grid.row(["", a, b]);
     grid.row(["block", formula(&scene.a).as_str(), formula(&scene.b).as_str()]);
     if let Some(networks) = networks {
         for (label, field) in
@@ -73,9 +74,8 @@ fn told(work: &Work, networks: Option<&Value>) -> String {
         }
     }
     text.push_str(&grid.text(0));
-    if !work.parsed.notes.is_empty() {
-        text.push('\n');
-        work.parsed.notes.iter().for_each(|note| text.push_str(&format!("note: {note}\n")));
+    for (i, note) in info::all_notes(&work.parsed).iter().enumerate() {
+        text.push_str(&format!("{}note: {note}\n", if i == 0 { "\n" } else { "" }));
     }
     text
 }

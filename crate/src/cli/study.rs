@@ -6,12 +6,13 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 use serde_json::Value;
+use skipscape::scene::{Scene, Side};
 use skipscape::study::{self, Report, STUDIES, Study, sweep};
 use skipscape::train::{Outcome, median};
 
 use super::failure::Failure;
 use super::input::{Input, Work};
-use super::layout::{Grid, maybe, measured};
+use super::layout::{Grid, headings, maybe, measured, sentence, wrapped};
 use super::progress::Progress;
 use super::run::{Pair, pairs};
 use super::seeds::Seeds;
@@ -154,7 +155,8 @@ fn medians(reports: &[Report]) -> Medians {
 fn told(study: &Study, work: &Work, ones: &[One], medians: &Medians, seconds: f64) -> String {
     let mut text = format!("{}\n\n{}: {}\n\n", work.scene().link(), study.name, study.headline_name);
     let mut grid = Grid::default();
-    grid.row(["seed", "without (a)", "with (b)", "loss a", "loss b"]);
+    let [a, b] = headings(work.scene());
+    grid.row(["seed", a, b, "loss a", "loss b"]);
     for one in ones {
         let loss = |arm: &Arm| measured(f64::from(arm.outcome.loss));
         let cells = [maybe(one.a.headline), maybe(one.b.headline), loss(&one.a), loss(&one.b)];
@@ -165,20 +167,22 @@ fn told(study: &Study, work: &Work, ones: &[One], medians: &Medians, seconds: f6
     }
     text.push_str(&grid.text(2));
     if let [one] = ones {
-        text.push_str(&series(one.series));
+        text.push_str(&series(work.scene(), one.series));
     }
     text.push_str(&format!(
-        "\nWhat it measures: {}\nWhen it misleads: {}\nSource: {}.\n{seconds:.1} s; the whole series comes with --json.\n",
-        study.measures, study.misleads, study.source
+        "\n{}\n{}\n{}\n{seconds:.1} s; the whole series comes with --json.\n",
+        wrapped(&format!("What it measures: {}", study.measures), 2),
+        wrapped(&format!("When it misleads: {}", study.misleads), 2),
+        wrapped(&format!("Source: {}.", study.source), 2),
     ));
     text
 }
 
 /// Lists of plain numbers in a study's series, as columns, thinned to what a screen holds.
-fn series(series: &Value) -> String {
+fn series(scene: &Scene, series: &Value) -> String {
     const ROWS: usize = 16;
     let mut text = String::new();
-    for side in skipscape::scene::Side::ALL {
+    for side in Side::ALL {
         let Some(points) = series[side.name()].as_array().filter(|points| points.len() > 1) else { continue };
         let Some(first) = points.first().and_then(Value::as_object) else { continue };
         let order = ["step", "depth", "loss", "test_loss", "accuracy", "ratio"];
@@ -190,7 +194,7 @@ fn series(series: &Value) -> String {
         for point in points.iter().enumerate().filter(|(i, _)| i % stride == 0 || *i == last).map(|(_, point)| point) {
             grid.row(columns.iter().map(|name| maybe(point[*name].as_f64())));
         }
-        text.push_str(&format!("\n  The network {}:\n{}", side.words(), grid.text(4)));
+        text.push_str(&format!("\n  {}:\n{}", sentence(scene.called(side)), grid.text(4)));
     }
     text
 }

@@ -16,27 +16,46 @@ const MOST_HIDDEN: u64 = 8 << 20;
 /// Points that go through a network together when a whole set is measured.
 const TOGETHER: u32 = 256;
 
-/// Brings settings that cannot act to the value with which they do nothing, and says so where anyone could expect more.
+/// Brings settings that cannot act to the value with which they do nothing, and says so.
 pub(super) fn normalise(scene: &mut Scene, notes: &mut Vec<String>) {
-    let scaled = scene.a.scale != Scale::Fixed(1.0) || scene.b.scale != Scale::Fixed(1.0);
-    let dropped = scene.a.droppath != 0.0 || scene.b.droppath != 0.0;
-    for (side, network) in [(Side::A, &mut scene.a), (Side::B, &mut scene.b)] {
+    let called = Side::ALL.map(|side| scene.called(side));
+    for (called, network) in called.into_iter().zip([&mut scene.a, &mut scene.b]) {
         if network.adds() {
             continue;
         }
-        network.scale = Scale::Fixed(1.0);
-        network.droppath = 0.0;
-        let why = match network.shortcut {
-            Shortcut::None => "where nothing is added",
-            _ => "whose shortcut does not add",
-        };
-        if scaled {
-            notes.push(format!("scale is 1 for the network {}, {why}.", side.words()));
+        if network.scale != Scale::Fixed(1.0) {
+            network.scale = Scale::Fixed(1.0);
+            notes.push(idle("scale is 1", called, network));
         }
-        if dropped {
-            notes.push(format!("droppath is 0 for the network {}, {why}.", side.words()));
+        if network.droppath != 0.0 {
+            network.droppath = 0.0;
+            notes.push(idle("droppath is 0", called, network));
         }
     }
+}
+
+/// What a scene's settings of scale and droppath do not do: sentences for the network where nothing is added, if the other
+/// has such a setting.
+pub(super) fn where_nothing_is_added(scene: &Scene) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (side, other) in [(Side::A, &scene.b), (Side::B, &scene.a)] {
+        let network = scene.network(side);
+        if !network.adds() && other.scale != Scale::Fixed(1.0) {
+            notes.push(idle("scale is 1", scene.called(side), network));
+        }
+        if !network.adds() && other.droppath != 0.0 {
+            notes.push(idle("droppath is 0", scene.called(side), network));
+        }
+    }
+    notes
+}
+
+fn idle(what: &str, called: &str, network: &Network) -> String {
+    let why = match network.shortcut {
+        Shortcut::None => "where nothing is added",
+        _ => "whose shortcut does not add",
+    };
+    format!("{what} for {called}, {why}.")
 }
 
 /// Settings that are right one by one and do not go together.
@@ -65,18 +84,18 @@ pub(super) fn together(scene: &Scene) -> Result<(), SceneError> {
         if network.shortcut == Shortcut::Dense {
             if network.depth > DEEPEST_DENSE {
                 return wrong(format!(
-                    "depth cannot be {} with shortcut=dense in the network {}: it is a whole number from 1 to \
+                    "depth cannot be {} with shortcut=dense in {}: it is a whole number from 1 to \
                      {DEEPEST_DENSE} there, for each layer reads all earlier ones.",
                     network.depth,
-                    side.words()
+                    scene.called(side)
                 ));
             }
             if network.width < 4 {
                 return wrong(format!(
-                    "width cannot be {} with shortcut=dense in the network {}: it is a whole number from 4 to 128 \
+                    "width cannot be {} with shortcut=dense in {}: it is a whole number from 4 to 128 \
                      there, for each block adds a quarter of it.",
                     network.width,
-                    side.words()
+                    scene.called(side)
                 ));
             }
         }
@@ -85,21 +104,21 @@ pub(super) fn together(scene: &Scene) -> Result<(), SceneError> {
         let inner = if network.block == 2 { network.inner.map_or(width, u64::from) } else { width };
         if layers * width * inner > MOST_WEIGHTS {
             return wrong(format!(
-                "depth={} and width={} are too much together in the network {}: at most {} weights fit here.",
+                "depth={} and width={} are too much together in {}: at most {} weights fit here.",
                 network.depth,
                 network.width,
-                side.words(),
+                scene.called(side),
                 grouped(MOST_WEIGHTS)
             ));
         }
         let rows = rows_at_once(scene, network);
         if layers * width.max(inner) * u64::from(rows) > MOST_HIDDEN {
             return wrong(format!(
-                "depth={} and width={} with {rows} points at once are too much together in the network {}: at most {} \
+                "depth={} and width={} with {rows} points at once are too much together in {}: at most {} \
                  hidden values (points × layers × units) fit here.",
                 network.depth,
                 network.width,
-                side.words(),
+                scene.called(side),
                 grouped(MOST_HIDDEN)
             ));
         }

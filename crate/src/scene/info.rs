@@ -1,5 +1,6 @@
 //! A scene explained: every key with its value, what was set and what was not, as rows and as JSON.
 
+use super::check;
 use super::defaults::defaults;
 use super::keys::{KEYS, nearest};
 use super::text::{SHORTCUT, Setting, Whose, build, resolve};
@@ -77,7 +78,7 @@ pub fn info(text: &str) -> Result<Value, SceneError> {
 /// What a scene means, as JSON: `{scene, link, unknown, notes, settings: {a, b}}`.
 #[must_use]
 pub fn about(parsed: &Parsed) -> Value {
-    let Parsed { scene, unknown, notes } = parsed;
+    let Parsed { scene, unknown, .. } = parsed;
     let settings = |side| -> Map<String, Value> {
         KEYS.iter().map(|key| (key.name.to_owned(), Value::String(key.get(scene, side)))).collect()
     };
@@ -85,9 +86,17 @@ pub fn about(parsed: &Parsed) -> Value {
         "scene": scene.print(),
         "link": scene.link(),
         "unknown": unknown,
-        "notes": notes,
+        "notes": all_notes(parsed),
         "settings": { "a": settings(Side::A), "b": settings(Side::B) },
     })
+}
+
+/// A scene's notes, and what holds for its networks where nothing is added whether or not the text spoke of it.
+#[must_use]
+pub fn all_notes(parsed: &Parsed) -> Vec<String> {
+    let mut notes = check::where_nothing_is_added(&parsed.scene);
+    notes.extend(parsed.notes.iter().filter(|note| !notes.contains(note)).cloned().collect::<Vec<_>>());
+    notes
 }
 
 /// The text of a scene with one key set, see [`Scene::with`].

@@ -77,15 +77,6 @@ impl Side {
             Self::B => "b",
         }
     }
-
-    /// The words that stand for it in a sentence, after 'the network'.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::A => "without (a)",
-            Self::B => "with (b)",
-        }
-    }
 }
 
 impl Scene {
@@ -95,6 +86,34 @@ impl Scene {
         match side {
             Side::A => &self.a,
             Side::B => &self.b,
+        }
+    }
+
+    /// Whether the networks are one without shortcuts and one with, as they are by default.
+    #[must_use]
+    pub fn is_without_and_with(&self) -> bool {
+        self.a.shortcut == Shortcut::None && self.b.shortcut != Shortcut::None
+    }
+
+    /// The word for a network: 'without' and 'with' where that is what they are, else 'A' and 'B'.
+    #[must_use]
+    pub fn word(&self, side: Side) -> &'static str {
+        match (side, self.is_without_and_with()) {
+            (Side::A, true) => "without",
+            (Side::B, true) => "with",
+            (Side::A, false) => "A",
+            (Side::B, false) => "B",
+        }
+    }
+
+    /// A network as a sentence names it: 'the network without', 'network B'.
+    #[must_use]
+    pub fn called(&self, side: Side) -> &'static str {
+        match (side, self.is_without_and_with()) {
+            (Side::A, true) => "the network without",
+            (Side::B, true) => "the network with",
+            (Side::A, false) => "network A",
+            (Side::B, false) => "network B",
         }
     }
 }
