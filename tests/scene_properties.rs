@@ -2,10 +2,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use proptest::prelude::*;
-use skipscape::scene::{Scene, Side, Values, keys, number};
+use skipscape::scene::{Key, Scene, Side, Values, keys, number};
 
 /// A value that a key takes, or nearly.
-fn some_value(key: &'static skipscape::scene::Key) -> BoxedStrategy<String> {
+fn some_value(key: &'static Key) -> BoxedStrategy<String> {
     let or = |word: Option<&'static str>, values: BoxedStrategy<String>| match word {
         Some(word) => prop_oneof![1 => Just(word.to_owned()), 3 => values].boxed(),
         None => values,
@@ -74,6 +74,17 @@ fn fixed_point(text: &str) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
+/// A key with a value that it takes.
+fn some_setting() -> impl Strategy<Value = (&'static Key, String)> {
+    (0..keys::KEYS.len()).prop_flat_map(|index| (Just(&keys::KEYS[index]), some_value(&keys::KEYS[index])))
+}
+
+/// Whether two values begin with the same one (a later change to the same value is dropped).
+fn means_the_same(one: &str, other: &str) -> bool {
+    let first = |text: &str| text.split(',').next().map(|first| first.parse::<f32>().map_err(|_| first.to_owned()));
+    first(one) == first(other)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -98,16 +109,17 @@ proptest! {
     }
 
     #[test]
-    fn a_key_set_has_its_value(text in some_scene(), (name, value) in (0..keys::KEYS.len()).prop_flat_map(|index| (Just(keys::KEYS[index].name), some_value(&keys::KEYS[index])))) {
-        if let (Ok(before), Ok(alone)) = (Scene::parse(&text), Scene::parse(&format!("{name}={value}&data=own&own=x&shortcut=rezero").replace("data=own&", if name == "data" { "" } else { "data=own&" }))) {
-            if let Ok(after) = before.scene.with(name, &value) {
-                let key = keys::find(name).unwrap();
-                let acts = after.b.adds() || !["scale", "droppath"].contains(&name);
-                if acts && !["seed", "shortcut", "own"].contains(&name) {
-                    prop_assert_eq!(key.get(&after, Side::B), key.get(&alone.scene, Side::B));
-                }
-                prop_assert_eq!(Scene::parse(&after.print()).unwrap().scene, after);
+    fn a_key_set_has_its_value(text in some_scene(), (key, value) in some_setting()) {
+        let after = Scene::parse(&text).ok().and_then(|before| before.scene.with(key.name, &value).ok());
+        if let Some(after) = after {
+            prop_assert_eq!(&Scene::parse(&after.print()).unwrap().scene, &after);
+            let got = key.get(&after, Side::B);
+            let acts = after.b.adds() || !["scale", "droppath"].contains(&key.name);
+            // Where some seeds are set one by one, the common one is whichever stands most often.
+            if acts && key.name != "seed" {
+                prop_assert!(means_the_same(&got, &value), "{}={} became {}", key.name, value, got);
             }
+            prop_assert_eq!(after.with(key.name, &got).unwrap(), after);
         }
     }
 
