@@ -119,7 +119,9 @@ proptest! {
             if acts && key.name != "seed" {
                 prop_assert!(means_the_same(&got, &value), "{}={} became {}", key.name, value, got);
             }
-            prop_assert_eq!(after.with(key.name, &got).unwrap(), after);
+            if key.name != "seed" {
+                prop_assert_eq!(after.with(key.name, &value).unwrap(), after);
+            }
         }
     }
 
