@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 export const FILE = join(ROOT, 'www/recorded.json');
 
 /** Places a side of a map, and steps between two points of a curve. */
-const SIZE = 40;
+const SIZE = 64;
 const STRIDE = 5;
 
 /** As many digits as the page can show, so that the file stays small. */

@@ -51,13 +51,14 @@ const SIMD = Uint8Array.of(
 const page = new Page();
 const lanes = new Lanes(page);
 page.keyboard = new Keyboard(page);
+// The scale is settled before whoever prints it.
+page.on('shown', () => lanes.paint());
 mountRail(page);
 mountTopBar(page);
 mountLegend(page, lanes);
 mountHoverCard(page, lanes);
 mountDrawings(page, lanes);
 
-page.on('shown', () => lanes.paint());
 page.on('theme', () => lanes.paint());
 page.on('hover', () => {
   lanes.ring();
@@ -117,6 +118,7 @@ async function start() {
     const { twin, engine } = await Twin.start();
     await page.connect(twin, /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (engine)));
     mountExperiment(page);
+    dialogsWhenAsked();
     void instruments();
     byId('foot').append(
       `Engine ${engine.version()}. Every number here comes from the two networks on this page; nothing leaves it.`,
@@ -129,10 +131,24 @@ async function start() {
 }
 
 async function instruments() {
-  const [{ mountInstruments }, { mountDialogs }] = await Promise.all([
-    import('./instruments/index.js'),
-    import('./dialogs/index.js'),
-  ]);
+  const { mountInstruments } = await import('./instruments/index.js');
   mountInstruments(byId('instruments'), page);
-  mountDialogs(page, page.keyboard);
+}
+
+/** The dialogs load when one of them is asked for, or when something is dragged over the page. */
+function dialogsWhenAsked() {
+  /** @type {Promise<void> | null} */
+  let loading = null;
+  const load = () => {
+    loading ??= import('./dialogs/index.js').then(({ mountDialogs }) => mountDialogs(page, page.keyboard));
+    return loading;
+  };
+  for (const name of /** @type {const} */ (['share', 'keys', 'own'])) {
+    const ask = () =>
+      void load().then(() => {
+        if (page.actions[name] !== ask) page.actions[name]?.();
+      });
+    page.actions[name] = ask;
+  }
+  addEventListener('dragenter', () => void load(), { once: true });
 }

@@ -26,24 +26,25 @@ export function mountHoverCard(page, lanes) {
     b: el('button', { class: 'button button-small', type: 'button' }),
   };
   const head = (/** @type {Side} */ side) => el('th', { scope: 'col', class: `colour-${side}` }, side.toUpperCase());
+  const pictures = el(
+    'div',
+    { class: 'card-maps' },
+    ...SIDES.map((side) =>
+      el(
+        'div',
+        {
+          class: `card-map ${side}`,
+          title: `What network ${side.toUpperCase()} would draw if it were read after this layer`,
+        },
+        maps[side],
+        el('b', { class: `colour-${side}` }, side.toUpperCase()),
+      ),
+    ),
+  );
   const card = el(
     'div',
     { class: 'card', id: 'card', role: 'group', 'aria-label': 'The ringed layer', hidden: true },
-    el(
-      'div',
-      { class: 'card-maps' },
-      ...SIDES.map((side) =>
-        el(
-          'div',
-          {
-            class: `card-map ${side}`,
-            title: `What network ${side.toUpperCase()} would draw if it were read after this layer`,
-          },
-          maps[side],
-          el('b', { class: `colour-${side}` }, side.toUpperCase()),
-        ),
-      ),
-    ),
+    pictures,
     el(
       'table',
       {},
@@ -83,7 +84,7 @@ export function mountHoverCard(page, lanes) {
       return page.twin.map(side, size, Math.min(layer, page.shown[side].depth), page.removed[side]);
     },
     (side, field) => {
-      if (page.data) drawMap(maps[side], 62, page.data, field, { points: 0, side });
+      if (page.data) drawMap(maps[side], 62, page.data, field, { points: 0, side, quick: page.shown.playing });
     },
     { coarse: 32, fine: 48 },
   );
@@ -94,6 +95,8 @@ export function mountHoverCard(page, lanes) {
     document.body.classList.toggle('pointing', layer !== null);
     if (layer === null) return;
     const { shown } = page;
+    // A recording holds no maps of single layers.
+    pictures.hidden = shown.recorded;
     const depth = Math.max(shown.a.depth, shown.b.depth);
     number.max = String(depth);
     if (document.activeElement !== number) number.value = String(layer);
@@ -121,7 +124,6 @@ export function mountHoverCard(page, lanes) {
           `${page.runId} ${layer} ${shown.step} ${page.removed[side].join('')} ${page.theme}`,
         );
     }
-    placeCard(layer);
   }
 
   /** Beside the line, on the side where there is room: it flips past the middle. @param {number} layer */
@@ -134,8 +136,13 @@ export function mountHoverCard(page, lanes) {
     card.style.left = `${Math.max(-offset, Math.min(width - room, wish))}px`;
   }
 
-  page.on('hover', show);
+  /** Where it stands depends on the ring and on the widths alone: measured then, not with every frame. */
+  function showAndPlace() {
+    show();
+    if (page.hoverLayer !== null) placeCard(page.hoverLayer);
+  }
+  page.on('hover', showAndPlace);
+  page.on('layout', showAndPlace);
   page.on('shown', show);
   page.on('removed', show);
-  page.on('layout', show);
 }

@@ -51,6 +51,9 @@ export class Lanes {
   #page;
   #stage = byId('stage');
   #plumb = byId('plumb');
+  /** Heights of the band of arcs and of the slots, px: the style sheet's, read at each layout. */
+  #arcs = 18;
+  #cells = 104;
   #scaleKey = '';
   /** @type {{ side: Side, layer: number, since: number } | null} */
   #emptying = null;
@@ -132,6 +135,9 @@ export class Lanes {
   /** Reads the widths off the page and places everything that depends on them. */
   layout() {
     const { a, b } = this.lanes;
+    const style = getComputedStyle(this.#stage);
+    this.#arcs = Number.parseFloat(style.getPropertyValue('--arcs')) || 18;
+    this.#cells = Number.parseFloat(style.getPropertyValue('--cells')) || 104;
     const stage = this.#stage.getBoundingClientRect();
     const rect = a.strip.getBoundingClientRect();
     const page = this.#page;
@@ -156,7 +162,7 @@ export class Lanes {
         return {
           side,
           strip,
-          arcs: this.#arcs(),
+          arcs: this.#arcs,
           end: strip.left + page.shown[side].depth * this.layers.pitch,
           map: map.top < strip.bottom && map.bottom > strip.bottom - 40 ? map : null,
           shortcut: page.setting(side, 'shortcut') !== 'none',
@@ -184,14 +190,6 @@ export class Lanes {
       );
     }
     this.ring();
-  }
-
-  #arcs() {
-    return Number.parseFloat(getComputedStyle(this.#stage).getPropertyValue('--arcs')) || 18;
-  }
-
-  #cells() {
-    return Number.parseFloat(getComputedStyle(this.#stage).getPropertyValue('--cells')) || 104;
   }
 
   /** What each network is: its name, its formula, its size. */
@@ -227,8 +225,8 @@ export class Lanes {
       this.#scaleKey = key;
       this.scale = scaleFor(quantity, relative, starts);
     }
-    const arcs = this.#arcs();
-    const cells = this.#cells();
+    const arcs = this.#arcs;
+    const cells = this.#cells;
     for (const side of SIDES) {
       const lane = this.lanes[side];
       const shown = page.shown[side];
@@ -316,7 +314,7 @@ export class Lanes {
   ring() {
     const page = this.#page;
     const layer = page.hoverLayer;
-    const arcs = this.#arcs();
+    const arcs = this.#arcs;
     for (const side of SIDES) {
       const { ring } = this.lanes[side];
       ring.hidden = layer === null || layer > page.shown[side].depth;
@@ -325,7 +323,7 @@ export class Lanes {
       ring.style.left = `${(layer - 0.5) * this.layers.pitch - width / 2}px`;
       ring.style.top = `${arcs - 2}px`;
       ring.style.width = `${width}px`;
-      ring.style.height = `${this.#cells() + 4}px`;
+      ring.style.height = `${this.#cells + 4}px`;
     }
     this.#plumb.hidden = layer === null;
     if (layer === null) return;
@@ -358,8 +356,9 @@ export class Lanes {
     const data = this.#page.data;
     if (data)
       drawMap(lane.map, lane.figure.clientWidth || 150, data, field, {
-        points: lane.figure.clientWidth > 120 ? 2 : 1.5,
+        points: (lane.figure.clientWidth || 150) > 120 ? 2 : 1.5,
         side,
+        quick: this.#page.shown.playing,
       });
   }
 

@@ -3,7 +3,7 @@
 /** @typedef {import('./types.js').Side} Side */
 
 /** Places a side that are asked for while the run goes on, and at rest. */
-const COARSE = 40;
+const COARSE = 56;
 const FINE = 120;
 /** Least time between two pictures of one network while the run goes on, ms. */
 const APART = 90;

@@ -10,7 +10,8 @@ import { palette } from './palette.js';
  * @param {number} side        px
  * @param {DataInfo} data
  * @param {Float32Array | null} field  as the engine's `map()` gives it, any size; null draws the points alone
- * @param {{ points?: number, side?: 'a' | 'b' }} [how]  radius of a point (0: none), and whose line it is
+ * @param {{ points?: number, side?: 'a' | 'b', quick?: boolean }} [how]  radius of a point (0: none); whose line it is; at half the
+ *   screen's pixels, while the run goes on
  */
 export function drawMap(canvas, side, data, field, how = {}) {
   const ctx = context(canvas, side, side);
@@ -18,7 +19,7 @@ export function drawMap(canvas, side, data, field, how = {}) {
   ctx.clearRect(0, 0, side, side);
   const radius = how.points ?? 2;
   if (data.inputs === 2 && data.classes) {
-    if (field?.length) drawField(ctx, side, field, data.outputs);
+    if (field?.length) drawField(ctx, side, field, data.outputs, how.quick ?? false);
     if (radius > 0) drawPoints(ctx, side, data, radius);
   } else if (data.inputs === 1) {
     drawLine(ctx, side, data, field, radius, how.side ?? 'a');
@@ -27,15 +28,16 @@ export function drawMap(canvas, side, data, field, how = {}) {
 
 /**
  * Probabilities over the plane. Each pixel takes the class that is likeliest there, paler the less sure; a line marks where it changes.
- * Between the sampled places the probabilities are interpolated.
+ * Between the sampled places the logarithms of the probabilities are interpolated, which keeps a steep border straight.
  * @param {CanvasRenderingContext2D} ctx
  * @param {number} side
  * @param {Float32Array} field  n × n × classes, row 0 at the top
  * @param {number} classes
+ * @param {boolean} quick
  */
-function drawField(ctx, side, field, classes) {
+function drawField(ctx, side, field, classes, quick) {
   const n = Math.round(Math.sqrt(field.length / classes));
-  const pixels = Math.round(side * pixelRatio());
+  const pixels = Math.round(side * (quick ? 1 : pixelRatio()));
   const image = ctx.createImageData(pixels, pixels);
   const colours = palette();
   const fields = Array.from({ length: classes }, (_, k) => colours.rgb(`class${k % 6}-field`));
@@ -43,7 +45,7 @@ function drawField(ctx, side, field, classes) {
   const ink = colours.rgb('ink2');
   const best = new Uint8Array(pixels * pixels);
   const sure = new Float32Array(pixels * pixels);
-  sampleField(field, n, classes, pixels, best, sure);
+  sampleField(field.map(logged), n, classes, pixels, best, sure);
   for (let y = 0; y < pixels; y++) {
     for (let x = 0; x < pixels; x++) {
       const i = y * pixels + x;
@@ -58,19 +60,35 @@ function drawField(ctx, side, field, classes) {
       image.data[4 * i + 3] = 255;
     }
   }
-  ctx.putImageData(image, 0, 0);
+  if (pixels === ctx.canvas.width) {
+    ctx.putImageData(image, 0, 0);
+    return;
+  }
+  scratch.width = pixels;
+  scratch.height = pixels;
+  scratch.getContext('2d')?.putImageData(image, 0, 0);
+  ctx.drawImage(scratch, 0, 0, side, side);
 }
 
+/** Where a field waits to be enlarged. */
+const scratch = document.createElement('canvas');
+
+/** Beyond this it is as good as certain. */
+const LEAST = 1e-5;
+
+/** @param {number} p */
+const logged = (p) => Math.log(Math.max(LEAST, p));
+
 /**
- * Bilinear between sampled places: the likeliest class of each pixel and by how much it leads.
- * @param {Float32Array} field
+ * Bilinear between sampled places: the likeliest class of each pixel, and by how much of the probability it leads the next.
+ * @param {Float32Array} logs
  * @param {number} n
  * @param {number} classes
  * @param {number} pixels
  * @param {Uint8Array} best
  * @param {Float32Array} sure
  */
-function sampleField(field, n, classes, pixels, best, sure) {
+function sampleField(logs, n, classes, pixels, best, sure) {
   for (let y = 0; y < pixels; y++) {
     const v = Math.max(0, Math.min(n - 1, ((y + 0.5) / pixels) * n - 0.5));
     const y0 = Math.min(n - 2, Math.floor(v));
@@ -80,12 +98,12 @@ function sampleField(field, n, classes, pixels, best, sure) {
       const x0 = Math.min(n - 2, Math.floor(u));
       const fx = u - x0;
       const at = (y0 * n + x0) * classes;
-      let first = -1;
-      let second = -1;
+      let first = Number.NEGATIVE_INFINITY;
+      let second = Number.NEGATIVE_INFINITY;
       let k = 0;
       for (let c = 0; c < classes; c++) {
-        const top = (field[at + c] ?? 0) * (1 - fx) + (field[at + classes + c] ?? 0) * fx;
-        const low = (field[at + n * classes + c] ?? 0) * (1 - fx) + (field[at + (n + 1) * classes + c] ?? 0) * fx;
+        const top = (logs[at + c] ?? 0) * (1 - fx) + (logs[at + classes + c] ?? 0) * fx;
+        const low = (logs[at + n * classes + c] ?? 0) * (1 - fx) + (logs[at + (n + 1) * classes + c] ?? 0) * fx;
         const p = top * (1 - fy) + low * fy;
         if (p > first) {
           second = first;
@@ -94,7 +112,7 @@ function sampleField(field, n, classes, pixels, best, sure) {
         } else if (p > second) second = p;
       }
       best[y * pixels + x] = k;
-      sure[y * pixels + x] = first - Math.max(0, second);
+      sure[y * pixels + x] = Math.tanh((first - second) / 2);
     }
   }
 }

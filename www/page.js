@@ -21,6 +21,8 @@ export class Page extends PageState {
   #opening = 0;
   #busy = false;
   #wantsPlay = false;
+  /** The theme that the setup asked for last. */
+  #theme = 'auto';
 
   constructor() {
     super();
@@ -45,7 +47,8 @@ export class Page extends PageState {
       this.notice(message, { label: 'Start the run again', run: () => void this.reset() });
     });
     await this.openAddress();
-    if (this.#wantsPlay || this.setup?.settings.a.play === '1') this.play();
+    const { play } = this.setup?.settings.a ?? {};
+    if (this.#wantsPlay || play === '1' || play === 'visible') this.play();
   }
 
   /** What the address says, without what is wrong in it. */
@@ -53,7 +56,7 @@ export class Page extends PageState {
     const { engine } = this;
     if (!engine) return;
     const text = fromAddress();
-    const { text: good, sentences } = salvage(text, (part) => engine.scene_info(part, this.own));
+    const { text: good, sentences } = salvage(text, (part) => engine.scene_set(part, 'lang', 'auto'));
     for (const sentence of sentences) this.notice(sentence);
     if (!(await this.setScene(good, { replace: true }))) await this.setScene('', { replace: true });
   }
@@ -149,7 +152,8 @@ export class Page extends PageState {
   #obey(info) {
     const { speed, theme } = info.settings.a;
     if (this.twin && (speed === '1' || speed === '4' || speed === 'max')) this.twin.speed = speed;
-    if (theme === 'light' || theme === 'dark') this.themes.set(theme);
+    if (theme !== undefined && theme !== this.#theme) this.themes.follow(theme);
+    this.#theme = theme ?? 'auto';
   }
 
   /**

@@ -78,26 +78,10 @@ export function laneSentence(frame, start, depth, quantity, relative) {
   if (!now) return ['Nothing is defined here: the gradient is exactly 0, or not a number.'];
   const before = start && start.step !== frame.step ? summary(start, depth, quantity, relative) : null;
   if (quantity === 'gradient') return gradientSentence(now, before, depth, relative);
-  if (quantity === 'contribution') {
-    return [
-      'The middle layer changes h by ',
-      ...logNodes(now.median),
-      ' of its size',
-      ...since(before?.median),
-      `; most at layer ${now.highAt}, by `,
-      ...logNodes(now.high),
-      '.',
-    ];
-  }
-  return [
-    'The middle layer turns h by ',
-    ...logNodes(now.median),
-    ' (1 − cos)',
-    ...since(before?.median),
-    `; most at layer ${now.highAt}, by `,
-    ...logNodes(now.high),
-    '.',
-  ];
+  const most = [`; most at layer ${now.highAt}, by `, ...logNodes(now.high), '.'];
+  const from = [...logNodes(now.median), ...(quantity === 'turn' ? [' (1 − cos)'] : [' of its size'])];
+  const verb = quantity === 'turn' ? 'turn' : 'change';
+  return [`Half of the layers ${verb} h by `, ...from, ' or more', ...since(before?.median), ...most];
 }
 
 /** @param {number | undefined} value */

@@ -19,7 +19,6 @@ export class Theme {
   /** @type {Wish} */
   wish;
   #changed;
-  #fromLink;
 
   /**
    * @param {string | null} link  the theme that the address asks for, if any
@@ -27,8 +26,7 @@ export class Theme {
    */
   constructor(link, changed) {
     this.#changed = changed;
-    this.#fromLink = link === 'light' || link === 'dark';
-    this.wish = this.#fromLink ? /** @type {Wish} */ (link) : storedWish();
+    this.wish = link === 'light' || link === 'dark' ? link : storedWish();
     this.apply();
     system.addEventListener('change', () => {
       if (this.wish === 'auto') this.apply();
@@ -49,6 +47,15 @@ export class Theme {
     } catch {
       // Not kept, but it holds for this visit.
     }
+    this.apply();
+  }
+
+  /**
+   * What a link asks for holds for this visit and is not kept.
+   * @param {string} wish
+   */
+  follow(wish) {
+    this.wish = wish === 'light' || wish === 'dark' ? wish : storedWish();
     this.apply();
   }
 
