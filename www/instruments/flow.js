@@ -28,6 +28,8 @@ export function makeFlow(app, panel, request) {
   /** The recorded step pointed at in a map; null is the newest.
    * @type {number | null} */
   let step = null;
+  /** Where in the chart the pointer is, as a share of its height. */
+  let height = 0;
 
   const measure = segment(
     'Gradient',
@@ -66,6 +68,7 @@ export function makeFlow(app, panel, request) {
     }
     const { depth } = app.frameX;
     app.hover(Math.max(1, Math.min(depth, Math.ceil(at.x * depth))));
+    height = at.y;
     const y = seen.line.top + at.y * (seen.b.bottom - seen.line.top);
     const map = SIDES.find((side) => seen && y >= seen[side].top && y <= seen[side].bottom);
     step = map ? stepAt((y - seen[map].top) / (seen[map].bottom - seen[map].top)) : null;
@@ -136,12 +139,16 @@ export function makeFlow(app, panel, request) {
     const [one, other] = [value(at(a), app.shown.a.depth), value(at(b), app.shown.b.depth)];
     const now = (at(b) ?? at(a))?.step ?? 0;
     const x = (layer - 0.5) / app.frameX.depth;
+    // At the newest step the lanes' own card says it already.
     probe.show(
       x,
-      reading(`layer ${layer}, step ${now}`, [
-        [app.relative ? 'gradient ÷ last' : 'gradient', logNodes(one), logNodes(other)],
-      ]),
+      step === null
+        ? null
+        : reading(`layer ${layer}, step ${now}`, [
+            [app.relative ? 'gradient ÷ last' : 'gradient', logNodes(one), logNodes(other)],
+          ]),
       `layer ${layer}, step ${now}: ${logText(one)} without, ${logText(other)} with`,
+      height,
     );
   }
 

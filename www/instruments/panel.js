@@ -7,6 +7,9 @@ import { rich, write } from './sentence.js';
 /** @typedef {import('./types.d.ts').Help} Help */
 /** @typedef {import('./types.d.ts').Table} Table */
 
+/** Where there is room the help stands open. */
+const ROOMY = matchMedia('(min-width: 720px)');
+
 /**
  * @typedef {object} Panel
  * @property {HTMLElement} element
@@ -57,6 +60,10 @@ export function makePanel(id, label, open) {
     data,
   );
   const element = el('section', { class: `instrument instrument-${id}`, id: `panel-${id}`, hidden: true }, main, help);
+
+  ROOMY.addEventListener('change', () => {
+    for (const more of help.querySelectorAll('details')) more.open = ROOMY.matches;
+  });
 
   /** @type {string | undefined} */
   let helped;
@@ -128,7 +135,6 @@ export function makePanel(id, label, open) {
  * @param {HTMLElement[]} [links]
  */
 function passage(heading, prose, links = []) {
-  const wide = matchMedia('(min-width: 1100px)').matches;
   return el(
     'section',
     { class: 'passage' },
@@ -137,7 +143,7 @@ function passage(heading, prose, links = []) {
     prose.more.length > 0 &&
       el(
         'details',
-        { open: wide },
+        { open: ROOMY.matches },
         el('summary', {}, 'More'),
         prose.more.map((paragraph) => el('p', {}, rich(paragraph))),
       ),

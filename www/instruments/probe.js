@@ -8,7 +8,7 @@ import { el, fill } from '../dom.js';
  * @typedef {object} Probe
  * @property {HTMLElement} element   lies over the canvas
  * @property {(plot: Plot | undefined) => void} place   puts it over a plot, or hides it
- * @property {(x: number | null, content?: Node | null, words?: string) => void} show   the card beside `x` (share of the width), and the same in words
+ * @property {(x: number | null, content?: Node | null, words?: string, y?: number) => void} show   the card beside `x`, `y` (shares of width and height), and the same in words
  */
 
 /**
@@ -64,12 +64,14 @@ export function makeProbe(label, point, key) {
       element.style.width = `${plot.right - plot.left}px`;
       element.style.height = `${plot.bottom - plot.top}px`;
     },
-    show(x, content = null, words = 'none') {
+    show(x, content = null, words = 'none', y = 0) {
       card.hidden = x === null || content === null;
       element.setAttribute('aria-valuetext', words);
       element.setAttribute('aria-valuenow', String(Math.round(100 * (x ?? 0))));
       if (x === null || content === null) return;
       fill(card, content);
+      card.style.top = y > 0.5 ? 'auto' : `calc(${100 * y}% + 4px)`;
+      card.style.bottom = y > 0.5 ? `calc(${100 * (1 - y)}% + 4px)` : 'auto';
       // Past the middle it flips to the other side of the line.
       const flip = x > 0.5;
       card.style.left = flip ? 'auto' : `calc(${100 * x}% + 12px)`;

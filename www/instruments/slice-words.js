@@ -1,13 +1,15 @@
 // What is said of a slice: its sentence, its numbers, and when another setup would say more.
 
 import { el, fill } from '../dom.js';
-import { nodes, text } from '../format.js';
+import { count, nodes, text } from '../format.js';
 import { capital, labels, names, times, when } from './sentence.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').Side} Side */
 /** @typedef {import('../twin.js').Facts} Facts */
 /** @typedef {import('./measuring.js').Measuring} Measuring */
+
+const NARROW = matchMedia('(width < 720px)');
 
 /**
  * @param {App} app
@@ -73,52 +75,49 @@ function percent(share) {
  */
 export function figures(app, table, measuring) {
   const { facts, wish } = measuring;
-  const key = JSON.stringify([facts?.a.roughness, facts?.b.roughness, wish, app.scene]);
+  const narrow = NARROW.matches;
+  const key = JSON.stringify([facts?.a.roughness, facts?.b.roughness, wish, app.scene, narrow]);
   if (table.dataset.key === key) return;
   table.dataset.key = key;
   const label = labels(app.info());
-  const cell = (/** @type {number | null | undefined} */ value) =>
-    el('td', {}, facts ? nodes(value ?? Number.NaN) : '');
-  const row = (/** @type {Side} */ side) => {
-    const f = facts?.[side];
-    const far = f?.path.length ? Math.max(...f.path.map((point) => point.off)) : Number.NaN;
-    return el(
+  const far = (/** @type {Facts} */ f) => (f.path.length ? Math.max(...f.path.map((point) => point.off)) : Number.NaN);
+  const number = (/** @type {number | null} */ value) => nodes(value ?? Number.NaN);
+  /** @type {[string, (f: Facts) => Node[] | string][]} */
+  const measures = [
+    ['roughness', (f) => number(f.roughness)],
+    ['strict minima', (f) => count(f.minima)],
+    ['variation ÷ range', (f) => number(f.variation)],
+    ['loss at the dot', (f) => number(f.centre)],
+    ['lowest', (f) => number(f.min)],
+    ['highest', (f) => number(f.max)],
+    ['path off the plane', (f) => number(far(f))],
+  ];
+  const cell = (/** @type {Side} */ side, /** @type {(f: Facts) => Node[] | string} */ of) =>
+    el('td', {}, facts ? of(facts[side]) : '');
+  const head = (/** @type {string} */ words, /** @type {string} */ scope, /** @type {string} */ name = '') =>
+    el('th', { scope, class: name || false }, words);
+  const title = el('caption', { class: 'spoken' }, 'Numbers of the slice');
+  // A row for each network where there is room, a row for each measure where there is not.
+  if (narrow) {
+    const top = el('tr', {}, el('td', {}), head(label.a, 'col', 'colour-a'), head(label.b, 'col', 'colour-b'));
+    const rows = measures.map(([words, of]) => el('tr', {}, head(words, 'row'), cell('a', of), cell('b', of)));
+    fill(table, title, el('thead', {}, top), el('tbody', {}, rows));
+    return;
+  }
+  const row = (/** @type {Side} */ side) =>
+    el(
       'tr',
       {},
-      el('th', { scope: 'row', class: `colour-${side}` }, label[side]),
-      cell(f?.roughness),
-      cell(f?.minima),
-      cell(f?.variation),
-      cell(f?.centre),
-      cell(f?.min),
-      cell(f?.max),
-      cell(far),
+      head(label[side], 'row', `colour-${side}`),
+      measures.map(([, of]) => cell(side, of)),
     );
-  };
-  const heads = [
-    '',
-    'roughness',
-    'strict minima',
-    'variation ÷ range',
-    'loss at the dot',
-    'lowest',
-    'highest',
-    'path off the plane',
-  ];
-  fill(
-    table,
-    el('caption', { class: 'spoken' }, 'Numbers of the slice'),
-    el(
-      'thead',
-      {},
-      el(
-        'tr',
-        {},
-        heads.map((head) => el('th', { scope: 'col' }, head)),
-      ),
-    ),
-    el('tbody', {}, row('a'), row('b')),
+  const top = el(
+    'tr',
+    {},
+    el('td', {}),
+    measures.map(([words]) => head(words, 'col')),
   );
+  fill(table, title, el('thead', {}, top), el('tbody', {}, row('a'), row('b')));
 }
 
 /**

@@ -149,8 +149,7 @@ export function makeSurface(app, panel, request) {
   const spoken = el('p', { class: 'spoken', role: 'status' });
   shell.append(...probes.map((one) => one.element), empty);
   panel.options.before(apart);
-  shell.append(progress);
-  panel.figure.append(shell, trackBox, numbers, spoken);
+  panel.figure.append(progress, shell, trackBox, numbers, spoken);
 
   /** The chosen plane. @returns {Plane} */
   const plane = () => /** @type {Plane} */ (app.info().settings.a.plane);
