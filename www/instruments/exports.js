@@ -1,24 +1,25 @@
 // Figures as files: an SVG with its title and permalink, and a PNG from that SVG at twice its size.
 
 /**
- * Writes title, description and permalink into an SVG document, where its reader and a search find them.
+ * Writes title, description and permalink into an SVG document of the engine's, where its reader and a search find them.
  * @param {string} svg
  * @param {{title: string, description: string, link: string}} about
  */
 export function labelled(svg, about) {
-  const tree = new DOMParser().parseFromString(svg, 'image/svg+xml');
-  const root = tree.documentElement;
-  const space = 'http://www.w3.org/2000/svg';
-  for (const old of root.querySelectorAll(':scope > title, :scope > desc, :scope > metadata')) old.remove();
-  const title = tree.createElementNS(space, 'title');
-  title.textContent = about.title;
-  const description = tree.createElementNS(space, 'desc');
-  description.textContent = `${about.description} ${about.link}`;
-  const metadata = tree.createElementNS(space, 'metadata');
-  metadata.textContent = about.link;
-  root.prepend(title, description, metadata);
-  root.setAttribute('role', 'img');
-  return new XMLSerializer().serializeToString(tree);
+  const words = [
+    `<title>${escaped(about.title)}</title>`,
+    `<desc>${escaped(`${about.description} ${about.link}`)}</desc>`,
+    `<metadata>${escaped(about.link)}</metadata>`,
+  ].join('\n');
+  // As text: parsed in the page, the document's own style attribute would fall under the page's policy.
+  const end = svg.indexOf('>') + 1;
+  const rest = svg.slice(end).replace(/^\s*<title>[^<]*<\/title>/, '');
+  return `${svg.slice(0, end)}\n${words}${rest}`;
+}
+
+/** @param {string} text */
+function escaped(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /**

@@ -5,7 +5,7 @@ import { palette } from '../palette.js';
 import { place as placeOn, scaleFor, valueAt } from '../scales.js';
 import { logNodes, logText } from '../sentences.js';
 import { segment } from './choices.js';
-import { draw, flat, frames } from './figures.js';
+import { draw, flat } from './figures.js';
 import { FLOW } from './help.js';
 import { makeProbe, reading } from './probe.js';
 import { capital, names, ratio, when } from './sentence.js';
@@ -52,7 +52,8 @@ export function makeFlow(app, panel, request) {
   };
   const probe = makeProbe('Layer', pointed, walked);
   const upper = el('div', { class: 'flow-upper' }, line);
-  const lower = el('div', { class: 'flow-lower' }, maps.a, maps.b, axes);
+  const waits = el('p', { class: 'flow-waits', hidden: true });
+  const lower = el('div', { class: 'flow-lower' }, maps.a, maps.b, axes, waits);
   panel.figure.append(el('div', { class: 'chart chart-flow' }, upper, lower, probe.element));
 
   /** Where the line and both maps lie, in px from the chart's top left.
@@ -95,7 +96,7 @@ export function makeFlow(app, panel, request) {
     request();
   }
 
-  const lists = () => ({ a: measured(frames(app.shown.a)), b: measured(frames(app.shown.b)) });
+  const lists = () => ({ a: measured(app.shown.a), b: measured(app.shown.b) });
   const known = () => lists().b.map((frame) => frame.step);
   /** The recorded step at a share of the run's length. @param {number} share */
   function stepAt(share) {
@@ -156,7 +157,11 @@ export function makeFlow(app, panel, request) {
     panel,
     recipe() {
       const { a, b } = lists();
-      return a.length && b.length ? { recipe: make('flow'), width: 900, height: 620 } : null;
+      if (!a.length || !b.length) return null;
+      // A recorded run has no rows for the maps.
+      return app.shown.recorded
+        ? { recipe: make('flow_line'), width: 900, height: 300 }
+        : { recipe: make('flow'), width: 900, height: 620 };
     },
     draw() {
       const { a, b } = lists();
@@ -187,8 +192,16 @@ export function makeFlow(app, panel, request) {
       const drop = upper.clientHeight;
       const under = (/** @type {Plot} */ p) => ({ ...p, top: p.top + drop, bottom: p.bottom + drop });
       seen = { line: plot, a: under(top), b: under(bottom) };
-      paint(maps.a, top, a, app.shown.a.depth, app.shown.steps, app.relative, scale(), pitch);
-      paint(maps.b, bottom, b, app.shown.b.depth, app.shown.steps, app.relative, scale(), pitch);
+      const { steps, recorded } = app.shown;
+      const how = { steps, sparse: recorded, relative: app.relative, scale: scale(), pitch };
+      paint(maps.a, top, a, app.shown.a.depth, how);
+      paint(maps.b, bottom, b, app.shown.b.depth, how);
+      waits.hidden = a.length > 1 && !app.shown.recorded;
+      waits.style.top = `${(top.top + top.bottom) / 2}px`;
+      waits.style.left = `${(plot.left + plot.right) / 2}px`;
+      waits.textContent = app.shown.recorded
+        ? 'The recorded run keeps its first and last step. Press play for every step.'
+        : 'Fills from the top as the networks train.';
       probe.place({ ...plot, bottom: seen.b.bottom });
       read();
     },
@@ -196,11 +209,12 @@ export function makeFlow(app, panel, request) {
 }
 
 /**
- * Frames with gradients: a recorded run keeps none.
- * @param {Frame[]} list
+ * Frames with gradients, oldest first, the one that is shown last. A recorded run keeps few.
+ * @param {import('../types.d.ts').ShownNetwork} network
  */
-function measured(list) {
-  return list.filter((frame) => frame.grad.length > 0);
+function measured({ history, frame }) {
+  const list = history.filter((one) => one.grad.length > 0);
+  return frame && frame.grad.length > 0 && frame.step > (list.at(-1)?.step ?? -1) ? [...list, frame] : list;
 }
 
 /**
@@ -210,12 +224,10 @@ function measured(list) {
  * @param {Plot} plot
  * @param {Frame[]} list
  * @param {number} depth
- * @param {number} steps
- * @param {boolean} relative
- * @param {import('../scales.js').Scale} scale
- * @param {number} pitch
+ * @param {{steps: number, sparse: boolean, relative: boolean, scale: import('../scales.js').Scale, pitch: number}} how  `sparse`:
+ *   a frame stands for its own step alone, not for those after it
  */
-function paint(canvas, plot, list, depth, steps, relative, scale, pitch) {
+function paint(canvas, plot, list, depth, { steps, sparse, relative, scale, pitch }) {
   canvas.style.left = `${plot.left}px`;
   canvas.style.top = `${plot.top}px`;
   canvas.style.width = `${depth * pitch}px`;
@@ -234,8 +246,10 @@ function paint(canvas, plot, list, depth, steps, relative, scale, pitch) {
     const step = (row / Math.max(1, rows - 1)) * steps;
     while (k + 1 < list.length && (list[k + 1]?.step ?? 0) <= step) k += 1;
     const frame = list[k];
+    const near = !sparse || (frame && step - frame.step < steps / rows);
     for (let layer = 1; layer <= depth; layer++) {
-      const value = frame && (step <= last || row === 0) ? valueAt(frame, 'gradient', layer, relative) : Number.NaN;
+      const known = frame && near && frame.step <= step && step <= last;
+      const value = known ? valueAt(frame, 'gradient', layer, relative) : Number.NaN;
       const t = Math.min(1, Math.max(0, placeOn(scale, value)));
       const at = 4 * (row * depth + layer - 1);
       const ramp = 3 * Math.round(255 * t);
@@ -259,7 +273,7 @@ function sentences(app, a, b) {
   const first = (/** @type {Frame | undefined} */ frame) =>
     frame ? valueAt(frame, 'gradient', 1, relative) : Number.NaN;
   const now = { a: first(a.at(-1)), b: first(b.at(-1)) };
-  const start = { a: first(a[0]), b: first(b[0]) };
+  const start = a[0]?.step === 0 && b[0]?.step === 0 ? { a: first(a[0]), b: first(b[0]) } : null;
   const step = Math.max(a.at(-1)?.step ?? 0, b.at(-1)?.step ?? 0);
   if (!relative) {
     return {
@@ -267,7 +281,9 @@ function sentences(app, a, b) {
       note:
         step === 0
           ? 'Before the first step.'
-          : `${capital(when(step))}. Before the first, ${logText(start.a)} ${name.a}, ${logText(start.b)} ${name.b}.`,
+          : start
+            ? `${capital(when(step))}; at the start ${logText(start.a)} ${name.a}, ${logText(start.b)} ${name.b}.`
+            : `${capital(when(step))}.`,
     };
   }
   const change = { a: changed(now.a), b: changed(now.b) };
@@ -277,7 +293,9 @@ function sentences(app, a, b) {
     note:
       step === 0
         ? 'Before the first step, relative to the last layer; 1 would be ideal.'
-        : `${capital(when(step))}, relative to the last layer; at the start ${size(start.a)} ${name.a}, ${size(start.b)} ${name.b}. 1 would be ideal.`,
+        : start
+          ? `${capital(when(step))}, relative to the last layer; at the start ${size(start.a)} ${name.a}, ${size(start.b)} ${name.b}. 1 would be ideal.`
+          : `${capital(when(step))}, relative to the last layer; 1 would be ideal.`,
   };
 }
 
