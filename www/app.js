@@ -79,8 +79,9 @@ new ResizeObserver(() => {
   width = now;
   page.layoutChanged();
 }).observe(byId('stage'));
-addEventListener('beforeprint', () => page.layoutChanged());
-addEventListener('afterprint', () => page.layoutChanged());
+// Paper is light.
+addEventListener('beforeprint', () => page.themes.print(true));
+addEventListener('afterprint', () => page.themes.print(false));
 page.layoutChanged();
 
 const ready = start();

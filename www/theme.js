@@ -19,6 +19,7 @@ export class Theme {
   /** @type {Wish} */
   wish;
   #changed;
+  #printing = false;
 
   /**
    * @param {string | null} link  the theme that the address asks for, if any
@@ -59,8 +60,15 @@ export class Theme {
     this.apply();
   }
 
+  /** @param {boolean} on */
+  print(on) {
+    this.#printing = on;
+    this.apply();
+  }
+
   apply() {
-    const goal = this.wish === 'auto' ? (system.matches ? 'dark' : 'light') : this.wish;
+    const screen = this.wish === 'auto' ? (system.matches ? 'dark' : 'light') : this.wish;
+    const goal = this.#printing ? 'light' : screen;
     if (document.documentElement.dataset.theme === goal) return;
     document.documentElement.dataset.theme = goal;
     this.#changed();

@@ -140,7 +140,7 @@ export function mountTopBar(page) {
     }
     const ended = !going && shown.done && !shown.recorded;
     setText(playWord, going ? 'Pause' : ended ? (page.longer ? '300 more' : 'Again') : 'Play');
-    play.disabled = page.unable !== '';
+    for (const one of [play, reset, fresh]) one.disabled = page.unable !== '';
     step.disabled = page.unable !== '' || (shown.done && !shown.recorded);
     setText(done, count(shown.step));
     setText(all, ` of ${count(shown.steps)}`);
