@@ -45,7 +45,7 @@ export function mountDrawings(page, lanes) {
         words: ['in', 'out', 'out − in'],
       });
     else lanes.drawMap(side, recording?.maps[side] ?? fields[side]);
-    lanes.caption(side, gone ? 'without the removed' : '');
+    lanes.caption(side, gone ? 'layers removed' : '');
     lanes.lanes[side].figure.setAttribute(
       'aria-label',
       `What network ${side.toUpperCase()} draws${gone ? ' without the removed layers' : ''}`,

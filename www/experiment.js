@@ -130,8 +130,8 @@ function folding(page, root, body, summary, fold, title) {
   let folded = false;
   let open = false;
   function apply() {
-    root.classList.toggle('sheet', narrow.matches);
-    root.classList.toggle('sheet-open', narrow.matches && open);
+    root.classList.toggle('drawer', narrow.matches);
+    root.classList.toggle('drawer-open', narrow.matches && open);
     root.inert = narrow.matches && !open;
     body.hidden = !narrow.matches && folded;
     summary.hidden = !body.hidden;

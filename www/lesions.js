@@ -95,19 +95,22 @@ export class Lesions {
     if (tag.hidden) return;
     const scores = this.scores[side];
     const which =
-      gone.length === 1
-        ? `Layer ${gone[0]} removed`
-        : gone.length <= 3
-          ? `Layers ${gone.join(', ')} removed`
-          : `${gone.length} layers removed`;
+      gone.length === 1 ? `Layer ${gone[0]}` : gone.length <= 3 ? `Layers ${gone.join(', ')}` : `${gone.length} layers`;
     const classes = frame !== null && !Number.isNaN(frame.accuracy);
     fill(
       tag,
       el(
         'span',
         {},
-        `${which}: `,
-        ...(classes ? [`accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}, `] : []),
+        which,
+        el('span', { class: 'only-roomy' }, ' removed'),
+        ': ',
+        classes &&
+          el(
+            'span',
+            { class: 'only-roomy' },
+            `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}, `,
+          ),
         'loss ',
         ...(frame ? nodes(frame.loss) : ['–']),
         ' → ',
