@@ -380,7 +380,7 @@ impl Figure for Curves {
             ],
         );
         let mut steps: Vec<f32> = self.runs.iter().flat_map(|run| run.step.iter().copied()).collect();
-        steps.sort_by(f32::total_cmp);
+        steps.sort_unstable_by(f32::total_cmp);
         steps.dedup();
         for step in steps {
             let at = |run: &Curve, values: &[f32]| {

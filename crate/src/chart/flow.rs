@@ -370,7 +370,7 @@ impl Figure for Flow {
             .flat_map(|run| if whole { run.step.as_slice() } else { &run.step[run.step.len().saturating_sub(1)..] })
             .copied()
             .collect();
-        steps.sort_by(f32::total_cmp);
+        steps.sort_unstable_by(f32::total_cmp);
         steps.dedup();
         for step in steps {
             for layer in 0..=self.depth() {

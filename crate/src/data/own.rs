@@ -257,10 +257,13 @@ impl Own {
         let mut order: Vec<usize> = (0..self.rows()).collect();
         Stream::new(seed, "data/own/split").shuffle(&mut order);
         // Every fourth row of the rows sorted by class is held out. A class has two rows or more, so it keeps one.
-        let mut by_class = order.clone();
-        if let Answers::Classes(_, classes) = &self.answers {
-            by_class.sort_by_key(|row| classes.get(*row));
-        }
+        let by_class: Vec<usize> = match &self.answers {
+            Answers::Classes(count, classes) => {
+                let of = |class: u8| order.iter().copied().filter(move |row| classes.get(*row) == Some(&class));
+                (0..*count as u8).flat_map(of).collect()
+            }
+            Answers::Values(_) => order.clone(),
+        };
         let mut held_out = vec![false; order.len()];
         for row in by_class.iter().skip(3).step_by(4) {
             if let Some(flag) = held_out.get_mut(*row) {

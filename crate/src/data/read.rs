@@ -152,7 +152,7 @@ impl Table {
         let names: Vec<String> = self.answers.iter().zip(&numbers).map(|((_, text), x)| name(text, *x)).collect();
         let mut labels = names.clone();
         if whole {
-            labels.sort_by(|a, b| a.parse::<f64>().unwrap_or(0.0).total_cmp(&b.parse().unwrap_or(0.0)));
+            labels.sort_unstable_by(|a, b| a.parse::<f64>().unwrap_or(0.0).total_cmp(&b.parse().unwrap_or(0.0)));
         } else {
             // Text with a decimal comma would make every number a class of its own.
             if let Some((row, text, point)) =
@@ -160,7 +160,7 @@ impl Table {
             {
                 return Err(DataError::DecimalComma { at: self.at(*row, self.inputs), text: text.clone(), point });
             }
-            labels.sort();
+            labels.sort_unstable();
         }
         labels.dedup();
         if labels.len() > MAX_CLASSES {

@@ -189,7 +189,7 @@ pub fn find(name: &str) -> Option<&'static Key> {
 pub fn nearest(name: &str) -> &'static str {
     let name = name.strip_prefix("a.").or_else(|| name.strip_prefix("b.")).unwrap_or(name);
     // A long text is no slip of the hand, and distances cost the product of the lengths.
-    let name: String = name.chars().take(40).collect::<String>().to_lowercase();
+    let name: String = name.chars().take(40).collect::<String>().to_ascii_lowercase();
     KEYS.iter().map(|key| key.name).min_by_key(|known| strsim::osa_distance(&name, known)).unwrap_or("data")
 }
 

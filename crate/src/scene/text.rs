@@ -202,10 +202,10 @@ pub(super) fn build(settings: &[Setting]) -> Result<(Scene, Vec<String>), SceneE
     scene = defaults(scene.model, scene.data.set);
     // What is for both comes before what is for one, and `seed` before the single seeds (it is before them in the table).
     let rank = |setting: &&Setting| (setting.whose != Whose::Both, setting.key.name.starts_with("seed."));
-    let mut sorted: Vec<&Setting> = settings.iter().collect();
-    sorted.sort_by_key(rank);
-    for setting in sorted {
-        put(&mut scene, setting)?;
+    for turn in [(false, false), (false, true), (true, false), (true, true)] {
+        for setting in settings.iter().filter(|setting| rank(setting) == turn) {
+            put(&mut scene, setting)?;
+        }
     }
     let mut notes = Vec::new();
     check::normalise(&mut scene, &mut notes);

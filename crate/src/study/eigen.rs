@@ -20,7 +20,7 @@ pub fn symmetric(matrix: &[f64], n: usize) -> Vec<(f64, Vec<f64>)> {
     }
     let mut pairs: Vec<(f64, Vec<f64>)> =
         (0..n).map(|j| (a[j * n + j], (0..n).map(|i| v[i * n + j]).collect())).collect();
-    pairs.sort_by(|x, y| y.0.total_cmp(&x.0));
+    pairs.sort_unstable_by(|x, y| y.0.total_cmp(&x.0));
     pairs
 }
 

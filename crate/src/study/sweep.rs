@@ -32,6 +32,6 @@ fn threads<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<
     });
     drop(send);
     let mut results: Vec<(usize, T)> = receive.into_iter().collect();
-    results.sort_by_key(|(i, _)| *i);
+    results.sort_unstable_by_key(|(i, _)| *i);
     results.into_iter().map(|(_, result)| result).collect()
 }
