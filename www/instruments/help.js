@@ -28,7 +28,7 @@ export const CURVES = {
     ],
   },
   links: [
-    { label: 'Eight layers: hardly a difference', scene: (present) => merged(present, { depth: '8', view: 'curves' }) },
+    { label: 'Eight layers: both networks train', scene: (present) => merged(present, { depth: '8', view: 'curves' }) },
     {
       label: '56 layers without shortcuts that do train',
       scene: () => 'act=relu&init=he&b.scale=depth&lr=.001&schedule=cosine&warmup=100&steps=1500&view=curves',
@@ -57,8 +57,8 @@ export const FLOW = {
       scene: () => 'act=relu&norm=batch&init=he&view=gradients',
     },
     {
-      label: 'An orthogonal start: it hardly fades',
-      scene: (present) => merged(present, { init: 'orthogonal', view: 'gradients' }),
+      label: 'Eight layers: it does not fade',
+      scene: (present) => merged(present, { depth: '8', view: 'gradients' }),
     },
   ],
 };
@@ -101,12 +101,12 @@ export function surfaceHelp(plane, weights) {
     },
     links: [
       {
-        label: 'A setup where the order inverts',
-        scene: () => 'depth=20&act=relu&init=he&view=surface',
+        label: 'Relu at 56 layers: the order inverts, or cannot be told',
+        scene: () => 'act=relu&init=he&view=surface',
       },
       {
-        label: 'Two slices that cannot be told apart',
-        scene: () => 'depth=8&view=surface',
+        label: 'Scale 1: slices that cannot be told apart',
+        scene: () => 'view=surface',
       },
     ],
   };

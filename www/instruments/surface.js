@@ -307,6 +307,7 @@ export function makeSurface(app, panel, request) {
       empty.textContent = made ? '' : nothing();
       canvas.hidden = made === null;
       shell.dataset.kind = kind;
+      shell.dataset.plane = plane();
       const options = made && { ...made.recipe.options, hover: kind === 'line' ? (pointed()?.a ?? null) : null };
       const plots =
         made && options ? draw(app, canvas, { ...made.recipe, options }, shell.clientWidth, shell.clientHeight) : [];
@@ -321,7 +322,7 @@ export function makeSurface(app, panel, request) {
   /** The true loss along the path beside the slice's, where the plane is made of the path. */
   function drawTrack() {
     const { facts, wish: measured } = measuring;
-    trackBox.hidden = plane() !== 'trajectory' || kind === 'surface';
+    trackBox.hidden = plane() !== 'trajectory';
     if (trackBox.hidden || !facts || measured?.plane !== 'trajectory') return;
     const options = {
       names: names(app.info()),

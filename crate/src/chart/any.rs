@@ -64,6 +64,8 @@ pub struct Options {
     pub names: Pair<Option<String>>,
     /// The step, the layer or the coordinate that is pointed at.
     pub hover: Option<f64>,
+    /// `curves`: what the losses are, where they are not the training set's and the held-out ones'.
+    pub title: Option<String>,
 
     /// `curves`, `flow…`: blocks of both networks.
     pub depth: usize,
@@ -175,6 +177,7 @@ impl Any {
                     accuracy: o.accuracy,
                     changes: o.changes,
                     hover: o.hover,
+                    title: o.title.clone(),
                 })
             }
             "flow" => flow(FlowPart::All),

@@ -57,6 +57,8 @@ pub struct Curves {
     pub changes: Vec<Change>,
     /// A step that is pointed at.
     pub hover: Option<f64>,
+    /// What the losses are, where they are not those of the training set and the held-out one.
+    pub title: Option<String>,
 }
 
 impl Curve {
@@ -293,10 +295,10 @@ impl Figure for Curves {
         };
         let none: fn(&Curve) -> &[f32] = |_| &[];
         let panel = Panel {
-            title: if self.held_out {
-                "loss, logarithmic · thick: training, thin: held-out"
-            } else {
-                "training loss, logarithmic"
+            title: match &self.title {
+                Some(title) => title,
+                None if self.held_out => "loss, logarithmic · thick: training, thin: held-out",
+                None => "training loss, logarithmic",
             },
             ticks: axis::logarithmic(y.0, y.1, ((split - top) / 30.0).clamp(2.0, 9.0) as usize),
             labels: true,

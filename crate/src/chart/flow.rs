@@ -202,9 +202,9 @@ impl Flow {
         for (layer, words) in axis::layers(depth, pitch) {
             let x = first + (layer as f64 - 1.0) * pitch;
             let (at, align) = if layer == 1 && depth > 1 {
-                (x - (pitch / 2.0).min(6.0), HPos::Left)
+                (x - pitch / 2.0, HPos::Left)
             } else if layer == depth && depth > 1 {
-                (x + (pitch / 2.0).min(6.0), HPos::Right)
+                (x + pitch / 2.0, HPos::Right)
             } else {
                 (x, HPos::Center)
             };
