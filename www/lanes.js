@@ -205,7 +205,9 @@ export class Lanes {
         el('span', { class: 'letter' }, side.toUpperCase()),
         ` ${networkName(kind)}`,
       );
-      setText(lane.formula, info?.formula ?? '');
+      // A long one breaks between its clauses only.
+      const clauses = (info?.formula ?? '').split(/(?<=,) /);
+      fill(lane.formula, ...clauses.flatMap((clause, i) => [i > 0 && ' ', el('span', {}, clause)]));
       setText(lane.parameters, info ? `${count(info.parameters)} parameters` : '');
       setText(lane.size, info ? `${count(info.blocks)} blocks, ${count(info.weight_layers)} weight layers` : '');
       lane.ways.className = kind === 'none' ? 'ways' : `ways colour-${side}`;
