@@ -37,7 +37,10 @@ export function mountRail(page) {
     const { model } = page;
     if (!model) return;
     const { shared, total } = model;
-    setText(weights, shared === total ? 'same starting weights' : `${count(shared)} of ${count(total)}`);
+    setText(
+      weights,
+      shared === total ? 'same starting weights' : `${count(shared)} of ${count(total)} starting weights`,
+    );
     weights.title =
       shared === total
         ? `All ${count(total)} numbers start the same in both.`

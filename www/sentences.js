@@ -150,7 +150,8 @@ export function apart(a, b) {
   if (!Number.isFinite(a) || !Number.isFinite(b))
     return { lead: 'Same points, same steps:', strong: ['one of them has diverged'] };
   const ratio = Math.max(a, b) / Math.min(a, b);
-  if (!(ratio >= 1.005)) return { lead: 'Same points, same steps:', strong: ['the same loss'] };
+  if (!(ratio >= 1.05))
+    return { lead: 'Same points, same steps:', strong: [ratio === 1 ? 'the same loss' : 'nearly the same loss'] };
   const times = ratio < 1000 ? nodes(ratio, 2) : ratio < 1e9 ? [rounded(ratio)] : nodes(ratio, 2);
   return { lead: 'Same points, same steps:', strong: ['losses ', ...times, ' times apart'] };
 }
