@@ -53,14 +53,17 @@ pub fn logarithmic(low: f64, high: f64, most: usize) -> Vec<Tick> {
     }
     let slack = 1e-9 * (high - low);
     let inside = |at: f64| at >= low - slack && at <= high + slack;
-    let decades = (low - slack).ceil() as i64..=(high + slack).floor() as i64;
-    if decades.clone().count() >= 3 || high - low > 2.5 {
+    let (first, last) = ((low - slack).ceil() as i64, (high + slack).floor() as i64);
+    let span = last.saturating_sub(first);
+    if span >= 2 || high - low > 2.5 {
         let most = most.max(2) as i64;
-        let span = decades.end() - decades.start();
-        let by = [1, 2, 3, 5, 10, 20, 50, 100, 200].into_iter().find(|by| span / by < most).unwrap_or(500);
+        let by = [1, 2, 3, 5, 10, 20, 50, 100, 200].into_iter().find(|by| span / by < most).unwrap_or(span / most + 1);
         // Counted from 10⁰, so that ticks stay where they are when the range grows.
-        return decades.filter(|k| k % by == 0).map(|k| (k as f64, power(k as i32))).collect();
+        let counts = first.div_euclid(by)..=last.div_euclid(by);
+        let decades = counts.map(|k| k.saturating_mul(by)).filter(|k| (first..=last).contains(k));
+        return decades.map(|k| (k as f64, power(k.clamp(-1_000_000, 1_000_000) as i32))).collect();
     }
+    let decades = first..=last;
     let fine: Vec<Tick> = (low.floor() as i64..=high.ceil() as i64)
         .flat_map(|k| [1.0, 2.0, 5.0].map(|m| m * libm::pow(10.0, k as f64)))
         .map(|value| (libm::log10(value), significant(value, 1)))

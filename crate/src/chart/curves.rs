@@ -62,13 +62,13 @@ pub struct Curves {
 }
 
 impl Curve {
-    /// Reads recorded frames; those that do not come after the one before are left out.
+    /// Reads recorded frames; those whose step is below 0 or not above the one before are left out.
     #[must_use]
     pub fn read(frames: Frames<'_>) -> Self {
         let mut out = Self::default();
         for frame in frames.iter() {
             let step = frame.step();
-            if !step.is_finite() || out.step.last().is_some_and(|last| step <= *last) {
+            if !(step.is_finite() && step >= 0.0) || out.step.last().is_some_and(|last| step <= *last) {
                 continue;
             }
             out.step.push(step);

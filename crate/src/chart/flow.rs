@@ -34,7 +34,7 @@ impl Gradients {
         let mut out = Self { depth, ..Self::default() };
         for frame in frames.iter() {
             let step = frame.step();
-            if !step.is_finite() || out.step.last().is_some_and(|last| step <= *last) {
+            if !(step.is_finite() && step >= 0.0) || out.step.last().is_some_and(|last| step <= *last) {
                 continue;
             }
             let last = frame.grad().last().copied().unwrap_or(f32::NAN);
@@ -108,7 +108,9 @@ impl Flow {
         if low > high {
             return (-2.0, 0.0);
         }
-        let (low, high) = ((low - 0.05).floor(), (high + 0.05).ceil());
+        // No ratio of two floats lies beyond.
+        let low = (low - 0.05).floor().clamp(-800.0, 798.0);
+        let high = (high + 0.05).ceil().clamp(low + 1.0, 800.0);
         if high - low < 2.0 { (low - 1.0, high) } else { (low, high) }
     }
 

@@ -45,8 +45,8 @@ pub fn from_log10(logarithm: f64) -> String {
         return number(libm::pow(10.0, logarithm));
     }
     let exponent = logarithm.floor();
-    let mantissa = significant(libm::pow(10.0, logarithm - exponent), 2);
-    format!("{mantissa} × {}", power(exponent.clamp(-1e6, 1e6) as i32))
+    let mantissa = format!("{:.1}", libm::pow(10.0, logarithm - exponent));
+    format!("{} × {}", mantissa.trim_end_matches(".0"), power(exponent.clamp(-1e6, 1e6) as i32))
 }
 
 /// 10 to a whole power; 1 and 10 as they are.
