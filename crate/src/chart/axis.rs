@@ -109,7 +109,8 @@ pub fn layers(depth: usize, pitch: f64) -> Vec<(usize, String)> {
         [1, 2, 4, 5, 8, 10, 20, 25, 50, 100, 200, 250].into_iter().find(|by| *by as f64 * pitch >= 64.0).unwrap_or(500);
     let room = |pixels: f64| (pixels / pitch.max(1e-6)).ceil() as usize;
     // 'layer 1' is a longer label than a number.
-    let between = (by..=depth.saturating_sub(room(34.0))).step_by(by).filter(|layer| *layer as f64 * pitch >= 56.0);
+    let between =
+        (by..=depth.saturating_sub(room(34.0))).step_by(by).filter(|layer| *layer > 1 && *layer as f64 * pitch >= 56.0);
     out.extend(between.map(|layer| (layer, layer.to_string())));
     out.push((depth, depth.to_string()));
     out

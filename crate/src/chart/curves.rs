@@ -102,7 +102,7 @@ fn last(values: &[f32]) -> Option<f64> {
 const GUTTER: f64 = 46.0;
 /// Room for half a mark at step 0.
 const INSET: f64 = 6.0;
-const LABEL_HEIGHT: f64 = 15.0;
+const LABEL_HEIGHT: f64 = 14.0;
 
 impl Curves {
     fn last_step(&self) -> f64 {
@@ -199,7 +199,12 @@ impl Curves {
         if !panel.labels {
             return self.pointed(pen, plot, panel);
         }
-        let room = (left, top - 2.0, right + 2.0, bottom);
+        // A little of a label may hang below the panel: there is room before the steps.
+        let room = (left, top - 2.0, right + 6.0, bottom + 5.0);
+        if let Some(step) = self.hover {
+            let x = plot.pixel((step, 0.0)).0;
+            clutter.block((x - 3.0, top, x + 3.0, bottom));
+        }
         for (network, at, words) in &ends {
             let spots = beside(*at, width(words, LABEL), LABEL_HEIGHT);
             if let Some((k, _)) = clutter.settle(&spots, room) {

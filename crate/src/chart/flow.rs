@@ -185,6 +185,10 @@ impl Flow {
             }
             clutter.curve(&curves[network]);
         }
+        if let Some(layer) = self.hover {
+            let x = plot.pixel((layer as f64, 0.0)).0;
+            clutter.block((x - 8.0, top, x + 8.0, bottom));
+        }
         let room = (left, top - 4.0, right, bottom);
         for network in [1, 0] {
             let words = self.name(network);

@@ -45,7 +45,7 @@ impl Clutter {
         let hidden: f64 = self.boxes.iter().map(|other| overlap(area, *other)).sum();
         let crossed = self.points.iter().filter(|(x, y)| *x > left && *x < right && *y > top && *y < bottom).count();
         let outside = (right - left) * (bottom - top) - overlap(area, inside);
-        3.0 * hidden + 40.0 * crossed as f64 + 20.0 * outside.max(0.0)
+        3.0 * hidden + 60.0 * crossed as f64 + 20.0 * outside.max(0.0)
     }
 
     /// The cheapest of some boxes for the label of a curve: one that lies nearer to another curve would name that one.
@@ -97,13 +97,13 @@ pub fn beside(mark: (f64, f64), width: f64, height: f64) -> Vec<Box4> {
     let (x, y) = mark;
     let at = |left: f64, top: f64| (left, top, left + width, top + height);
     let mut out = vec![at(x + 10.0, y - height / 2.0)];
-    for away in [9.0, 15.0, 22.0, 32.0, 44.0, 60.0] {
+    for away in [8.0, 14.0, 22.0, 32.0, 44.0, 60.0] {
         out.push(at(x - width + 4.0, y - away - height));
         out.push(at(x - width + 4.0, y + away));
         out.push(at(x + 8.0, y - away - height / 2.0));
         out.push(at(x + 8.0, y + away - height / 2.0));
     }
-    out.push(at(x - width - 12.0, y - height / 2.0));
+    out.push(at(x - width - 14.0, y - height / 2.0));
     out
 }
 
