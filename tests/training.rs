@@ -79,6 +79,25 @@ fn networks_share_the_values_of_every_tensor_that_both_have() {
 }
 
 #[test]
+fn what_is_shared_is_known_without_drawing_it() {
+    for a in ["xavier", "he", "orthogonal", "uniform"] {
+        for b in ["a.init=xavier", "norm=layer&shortcut=highway", "shortcut=rezero&b.width=6"] {
+            let text = format!("{SMALL}&b.init={a}&{b}")
+                .replace("width=8&", if b.contains("width") { "" } else { "width=8&" });
+            let scene = Scene::parse(&text).unwrap_or_else(|error| panic!("{text}: {error}")).scene;
+            let data = data::load(&scene, None).expect("the data is made");
+            let about = skipscape::model::about(&scene, &data);
+            let drawn = Twin::new(&scene, &Arc::new(data), false).shared();
+            assert_eq!(
+                (about["shared"].as_u64(), about["total"].as_u64()),
+                (Some(drawn.0 as u64), Some(drawn.1 as u64)),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn every_shortcut_order_norm_and_block_trains_and_measures() {
     for &(shortcut, _) in Shortcut::ALL {
         for rest in
@@ -139,6 +158,7 @@ fn divergence_stops_with_a_sentence_at_the_last_finite_step() {
     assert_eq!(diverged.step, trainer.step());
     assert!(trainer.params().iter().all(|w| w.is_finite()));
     assert!(!trainer.advance(), "a run that diverged goes no further");
+    assert!(trainer.scores(&[]).0.loss.is_finite(), "what is kept can be looked at");
     assert_eq!(trainer.history().and_then(|h| h.frames().last()).map(|f| f.step), Some(diverged.step));
 }
 

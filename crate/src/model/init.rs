@@ -44,6 +44,16 @@ pub fn start(model: &Model, init: Init, seed: u32) -> Vec<f32> {
     values
 }
 
+/// Whether a tensor of this role starts the same under both ways.
+#[must_use]
+pub fn same(role: Role, a: Init, b: Init) -> bool {
+    match role {
+        Role::Weight => a == b,
+        Role::Edge | Role::Bias => (a == Init::Uniform) == (b == Init::Uniform),
+        Role::GateBias | Role::Gain | Role::Shift | Role::Alpha => true,
+    }
+}
+
 /// The nearest thing to an orthogonal matrix that the draws \[rows×cols\] give: the Q of their QR decomposition with a
 /// positive diagonal of R, by Gram and Schmidt, twice over for accuracy. The shorter side is orthonormal.
 #[must_use]

@@ -7,6 +7,7 @@ mod shortcut;
 
 pub use init::{orthogonal, start};
 
+use crate::autograd::layout::Entry;
 use crate::autograd::{Graph, NodeId};
 use crate::data::Data;
 use crate::scene::{Loss, Network, Scene, Side, formula};
@@ -53,32 +54,37 @@ impl Model {
 /// How many of A's values stand, equal, under the same name and shape in B: `(shared, of all in the larger network)`.
 #[must_use]
 pub fn shared(a: (&Model, &[f32]), b: (&Model, &[f32])) -> (usize, usize) {
-    let theirs = b.0.graph.layout.entries();
+    let alike = |mine: &Entry, theirs: &Entry| mine.shape == theirs.shape && a.1[mine.range()] == b.1[theirs.range()];
+    (common(a.0, b.0, alike), a.1.len().max(b.1.len()))
+}
+
+/// Values in tensors of A that B has under the same name and that are alike.
+fn common(a: &Model, b: &Model, alike: impl Fn(&Entry, &Entry) -> bool) -> usize {
+    let theirs = b.graph.layout.entries();
     let mut from = 0;
     let mut count = 0;
-    for mine in a.0.graph.layout.entries() {
+    for mine in a.graph.layout.entries() {
         // Both layouts list blocks in order, so the search starts where the last one ended.
-        let found = theirs[from..].iter().position(|t| t.name == mine.name).map(|i| from + i);
-        let Some(index) = found else { continue };
+        let Some(index) = theirs[from..].iter().position(|entry| entry.name == mine.name).map(|i| from + i) else {
+            continue;
+        };
         from = index;
-        let other = &theirs[index];
-        if other.shape == mine.shape && a.1[mine.range()] == b.1[other.range()] {
+        if alike(mine, &theirs[index]) {
             count += mine.range().len();
         }
     }
-    (count, a.1.len().max(b.1.len()))
+    count
 }
 
-/// What there is to say of a scene's two networks before any training, as JSON: `{a, b, shared, total}`.
+/// What there is to say of a scene's two networks before any training, as JSON: `{a, b, shared, total}`. No value is drawn:
+/// a tensor of the same name, shape and way of starting starts the same.
 #[must_use]
 pub fn about(scene: &Scene, data: &Data) -> serde_json::Value {
-    let [a, b] = Side::ALL.map(|side| {
-        let network = scene.network(side);
-        let model = Model::new(network, scene.loss, data.inputs, data.outputs);
-        let values = start(&model, network.init, scene.seeds.init);
-        (model, values)
-    });
-    let (shared, total) = shared((&a.0, &a.1), (&b.0, &b.1));
+    let [a, b] = Side::ALL.map(|side| Model::new(scene.network(side), scene.loss, data.inputs, data.outputs));
+    let alike =
+        |mine: &Entry, theirs: &Entry| mine.shape == theirs.shape && init::same(mine.role, scene.a.init, scene.b.init);
+    let shared = common(&a, &b, alike);
+    let total = a.parameters().max(b.parameters());
     let one = |model: &Model, side| {
         serde_json::json!({
             "blocks": model.depth(),
@@ -87,5 +93,5 @@ pub fn about(scene: &Scene, data: &Data) -> serde_json::Value {
             "formula": formula(scene.network(side)),
         })
     };
-    serde_json::json!({ "a": one(&a.0, Side::A), "b": one(&b.0, Side::B), "shared": shared, "total": total })
+    serde_json::json!({ "a": one(&a, Side::A), "b": one(&b, Side::B), "shared": shared, "total": total })
 }

@@ -93,6 +93,12 @@ impl History {
         self.snapshots.retain(|(step, _)| step.is_multiple_of(snapshots));
     }
 
+    /// Drops what was recorded after a step.
+    pub fn back_to(&mut self, step: u32) {
+        self.frames.retain(|frame| frame.step <= step);
+        self.snapshots.retain(|(at, _)| *at <= step);
+    }
+
     /// The frames, oldest first.
     pub fn frames(&self) -> &[Frame] {
         &self.frames

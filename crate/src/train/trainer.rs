@@ -40,6 +40,8 @@ pub struct Trainer {
     model: Model,
     start: Vec<f32>,
     params: Vec<f32>,
+    /// The parameters before the last update, which gave a finite loss and gradient.
+    previous: Vec<f32>,
     optimiser: Optimiser<f32>,
     batcher: Batcher,
     drops: Stream,
@@ -69,6 +71,7 @@ impl Trainer {
             scene: scene.clone(),
             side,
             start: params.clone(),
+            previous: params.clone(),
             optimiser: Optimiser::default(),
             batcher: Batcher::new(scene.seeds.batch, scene.draw, rows),
             drops: Stream::new(scene.seeds.batch, "batch/droppath"),
@@ -106,23 +109,22 @@ impl Trainer {
         self.tape.forward(&self.model.graph, &self.params);
         let loss = self.tape.value(self.model.loss)[[0, 0]];
         if !loss.is_finite() {
-            self.stop("the loss of the batch");
+            self.stop("the loss of the batch", self.step.saturating_sub(1));
             return false;
         }
         self.tape.backward(&self.model.graph, &self.params, self.model.loss);
         if !finite(self.tape.param_grads()) {
-            self.stop("the gradient");
+            self.stop("the gradient", self.step.saturating_sub(1));
             return false;
         }
         if let Some(limit) = self.network().clip.at(self.step) {
             clip(self.tape.param_grads_mut(), f64::from(limit));
         }
         let rule = self.rule();
-        let before = self.params.clone();
+        self.previous.copy_from_slice(&self.params);
         self.optimiser.update(&rule, &mut self.params, self.tape.param_grads());
         if !finite(&self.params) {
-            self.params = before;
-            self.stop("a weight");
+            self.stop("a weight", self.step);
             return false;
         }
         self.step += 1;
@@ -160,7 +162,8 @@ impl Trainer {
         Rule { opt: network.opt, lr, momentum: f64::from(momentum), decay: f64::from(decay) }
     }
 
-    fn stop(&mut self, what: &str) {
+    /// Ends the run with the parameters of the step `kept`, the last that gave finite numbers: those before the last update.
+    fn stop(&mut self, what: &str, kept: u32) {
         let network = self.network();
         let lr = network.lr.at(self.step);
         let why = format!(
@@ -168,12 +171,17 @@ impl Trainer {
             self.step + 1,
             network.opt.name()
         );
-        self.diverged = Some(Diverged { step: self.step, why });
-        if self.history.as_ref().is_some_and(|history| history.frames().last().map(|f| f.step) != Some(self.step)) {
+        self.diverged = Some(Diverged { step: kept, why });
+        self.params.copy_from_slice(&self.previous);
+        self.step = kept;
+        if let Some(history) = &mut self.history {
+            history.back_to(kept);
+        }
+        if self.history.as_ref().is_some_and(|history| history.frames().last().map(|f| f.step) != Some(kept)) {
             let frame = self.frame();
             if let Some(history) = &mut self.history {
                 history.add_frame(frame);
-                history.add_snapshot(self.step, &self.params);
+                history.add_snapshot(kept, &self.params);
             }
         }
     }
