@@ -128,14 +128,14 @@ step_cli() { # build the command line: target/release/skipscape
   cargo build --release --bin skipscape
 }
 
-step_sizes() { # print what the page weighs; fails above the budget
+step_sizes() { # print what the page weighs; fails above the ceiling
   step_wasm
   node tools/sizes.mjs
 }
 
 step_serve() { # build all and serve the page on a free port of this machine
   step_wasm
-  node tools/sizes.mjs || echo 'Above the budget: `./build.sh test` will fail on it.'
+  node tools/sizes.mjs || echo 'Above the ceiling: `./build.sh test` will fail on it.'
   say 'Serving the page (Ctrl+C ends it)'
   exec node tools/serve.mjs www --open "$@"
 }

@@ -50,6 +50,8 @@ function drawField(ctx, side, field, classes, quick) {
     for (let x = 0; x < pixels; x++) {
       const i = y * pixels + x;
       const k = best[i] ?? 0;
+      // What is not a number is left blank.
+      if (Number.isNaN(sure[i])) continue;
       const colour = fields[k] ?? pale;
       // From half-strength at a toss-up to full where it is certain.
       const mix = 0.45 + 0.55 * (sure[i] ?? 0);
