@@ -55,21 +55,24 @@ export function checkbox(label, on, choose) {
 /**
  * One of several in a list that opens.
  * @param {string} label
- * @param {[string, string][]} values
+ * @param {string[]} values
+ * @param {(value: string) => string} words
  * @param {(value: string) => void} choose
  */
-export function dropdown(label, values, choose) {
+export function dropdown(label, values, words, choose) {
   const select = el('select', { class: 'dropdown' });
-  const offer = (/** @type {[string, string][]} */ list) =>
-    select.replaceChildren(...list.map(([value, words]) => el('option', { value }, words)));
+  const offer = (/** @type {string[]} */ list) =>
+    select.replaceChildren(...list.map((value) => el('option', { value }, words(value))));
   offer(values);
   select.addEventListener('change', () => choose(select.value));
   return {
     element: el('label', { class: 'option' }, label, select),
-    /** A value that is not among those offered (from a link) joins them.
-     * @param {string} value */
+    /**
+     * A value that is not among those offered (from a link) joins them.
+     * @param {string} value
+     */
     set(value) {
-      if (!values.some(([known]) => known === value)) offer([...values, [value, value]]);
+      if (![...select.options].some((option) => option.value === value)) offer([...values, value]);
       select.value = value;
     },
   };

@@ -73,8 +73,6 @@ export function makeCurves(app, panel, request) {
     if (!a.length || !b.length) return null;
     const options = {
       names: names(app.info()),
-      depth_a: shown.a.depth,
-      depth_b: shown.b.depth,
       steps: shown.steps,
       held_out: heldOut,
       accuracy: accuracy && classes(),
@@ -82,7 +80,7 @@ export function makeCurves(app, panel, request) {
       diverged: { a: shown.a.diverged, b: shown.b.diverged },
     };
     return {
-      recipe: { name: 'curves', options, a: flat(a, shown.a.depth), b: flat(b, shown.b.depth) },
+      recipe: { name: 'curves', options, a: flat(a, 0), b: flat(b, 0) },
       width: 840,
       height: options.accuracy ? 440 : 340,
     };
@@ -120,12 +118,13 @@ export function makeCurves(app, panel, request) {
       chart.classList.toggle('chart-tall', accuracy && classes());
       const made = recipe();
       panel.caption(made ? '' : 'Nothing is measured yet.');
-      if (!made) return;
+      if (!made) return false;
       const { width, height } = chart.getBoundingClientRect();
       const pointed = { ...made.recipe, options: { ...made.recipe.options, hover } };
       [seen] = draw(app, canvas, pointed, width, height);
       probe.place(seen);
       read();
+      return true;
     },
   };
 }

@@ -100,7 +100,7 @@ export function frames({ history, frame }) {
 /**
  * Frames as the one array that the engine reads. What a recorded run has not kept is not a number.
  * @param {Frame[]} list
- * @param {number} depth
+ * @param {number} depth  0 leaves the layers out
  */
 export function flat(list, depth) {
   const length = 6 + 3 * depth;
@@ -108,6 +108,7 @@ export function flat(list, depth) {
   list.forEach((frame, k) => {
     const at = k * length;
     out.set([frame.step, frame.loss, frame.accuracy, frame.test_loss, frame.test_accuracy], at);
+    if (depth === 0) return;
     out.set(frame.grad, at + 5);
     out.set(frame.contribution, at + 6 + depth);
     out.set(frame.turn, at + 6 + 2 * depth);

@@ -112,8 +112,11 @@ export function makeFlow(app, panel, request) {
     );
   };
 
-  /** @param {string} name */
-  function make(name) {
+  /**
+   * @param {string} name
+   * @param {(list: Frame[]) => Frame[]} [of]  the frames that this part is drawn from
+   */
+  function make(name, of = (list) => list) {
     const { shown } = app;
     const { a, b } = lists();
     const { lo, hi } = scale();
@@ -126,7 +129,7 @@ export function makeFlow(app, panel, request) {
       low: lo,
       high: hi,
     };
-    return { name, options, a: flat(a, shown.a.depth), b: flat(b, shown.b.depth) };
+    return { name, options, a: flat(of(a), shown.a.depth), b: flat(of(b), shown.b.depth) };
   }
 
   function read() {
@@ -170,7 +173,7 @@ export function makeFlow(app, panel, request) {
       if (!a.length || !b.length) {
         panel.headline('Press play: gradients are measured at every layer as the networks train.');
         panel.note('The recorded run that stands above has none.');
-        return;
+        return false;
       }
       const said = sentences(app, a, b);
       panel.headline(said.headline);
@@ -182,13 +185,16 @@ export function makeFlow(app, panel, request) {
         /** @type {HTMLCanvasElement} */ canvas,
         /** @type {string} */ name,
       ) => {
-        const made = make(name);
+        // The line needs the newest frame, the axes the first and the newest.
+        const made = make(name, (list) =>
+          name === 'flow_line' ? list.slice(-1) : [...list.slice(0, 1), ...list.slice(-1)],
+        );
         Object.assign(made.options, { x0: left + pitch / 2, pitch, hover });
         return draw(app, canvas, made, box.clientWidth, box.clientHeight);
       };
       const [plot] = drawn(upper, line, 'flow_line');
       const [top, bottom] = drawn(lower, axes, 'flow_axes');
-      if (!plot || !top || !bottom) return;
+      if (!plot || !top || !bottom) return false;
       const drop = upper.clientHeight;
       const under = (/** @type {Plot} */ p) => ({ ...p, top: p.top + drop, bottom: p.bottom + drop });
       seen = { line: plot, a: under(top), b: under(bottom) };
@@ -204,6 +210,7 @@ export function makeFlow(app, panel, request) {
         : 'Fills from the top as the networks train.';
       probe.place({ ...plot, bottom: seen.b.bottom });
       read();
+      return true;
     },
   };
 }

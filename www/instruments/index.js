@@ -53,6 +53,8 @@ export function mountInstruments(root, app) {
   let inView = true;
   let drawnAt = 0;
   let spokenAt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let speaking;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   function schedule() {
     if (asked || !inView || document.hidden) return;
@@ -65,15 +67,17 @@ export function mountInstruments(root, app) {
     asked = false;
     drawnAt = performance.now();
     const { instrument } = current;
-    instrument.draw();
-    const made = instrument.recipe();
-    buttons.enable(made !== null);
-    // What is read rather than seen need not change with every frame.
-    if (!app.shown.playing || drawnAt - spokenAt > 1000) {
-      spokenAt = drawnAt;
-      instrument.panel.summary(made ? summary(app, made.recipe) : '');
-      if (tableShown) instrument.panel.table(made && table(app, made.recipe));
-    }
+    buttons.enable(instrument.draw());
+    // What is read rather than seen follows when the figure rests, or once a second.
+    clearTimeout(speaking);
+    speaking = setTimeout(speak, drawnAt - spokenAt > 1000 ? 0 : 200);
+  }
+  function speak() {
+    spokenAt = performance.now();
+    const { recipe, panel } = current.instrument;
+    const made = recipe();
+    panel.summary(made ? summary(app, made.recipe) : '');
+    panel.table(made && tableShown ? table(app, made.recipe) : null);
   }
   new IntersectionObserver(([entry]) => {
     inView = entry?.isIntersecting ?? true;
@@ -85,8 +89,6 @@ export function mountInstruments(root, app) {
     const view = app.info().settings.a.view;
     current = entries.find((entry) => entry.id === view) ?? first;
     row.choose(current.id);
-    spokenAt = 0;
-    if (!tableShown) current.instrument.panel.table(null);
     schedule();
   }
 
@@ -105,9 +107,7 @@ export function mountInstruments(root, app) {
     const shows = make('Table', 'Show the numbers as a table', () => {
       tableShown = !tableShown;
       shows.setAttribute('aria-pressed', String(tableShown));
-      spokenAt = 0;
-      if (!tableShown) current.instrument.panel.table(null);
-      schedule();
+      speak();
     });
     shows.setAttribute('aria-pressed', 'false');
     return {

@@ -26,9 +26,15 @@ export class Measuring {
   /** @type {() => void} */
   #halt = () => {};
 
+  /** Grows with everything that there is to show. */
+  version = 0;
+
   /** @param {() => void} changed  called when there is more to show */
   constructor(changed) {
-    this.changed = changed;
+    this.changed = () => {
+      this.version += 1;
+      changed();
+    };
   }
 
   /** @param {Wish} wish */

@@ -67,6 +67,7 @@ export function makePanel(id, label, open) {
 
   /** @type {string | undefined} */
   let helped;
+  let tabled = 'null';
   return {
     element,
     options,
@@ -99,6 +100,9 @@ export function makePanel(id, label, open) {
       );
     },
     table(table) {
+      const key = JSON.stringify(table);
+      if (key === tabled) return;
+      tabled = key;
       data.hidden = table === null;
       if (table === null) return data.replaceChildren();
       const held = data.scrollTop;

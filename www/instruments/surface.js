@@ -40,6 +40,10 @@ export function makeSurface(app, panel, request) {
   /** What the pointer reads, as shares of the plot. @type {{x: number, y: number} | null} */
   let at = null;
   const measuring = new Measuring(request);
+  /** Where the figure's numbers lie. @type {Plot[]} */
+  let plots = [];
+  /** What the figure that stands was drawn from. */
+  let drawn = '';
 
   const kinds = segment(
     'Figure',
@@ -77,24 +81,14 @@ export function makeSurface(app, panel, request) {
   );
   const spans = dropdown(
     'half-width',
-    [
-      ['.1', '0.1'],
-      ['.25', '0.25'],
-      ['.5', '0.5'],
-      ['1', '1'],
-      ['2', '2'],
-      ['5', '5'],
-    ],
+    ['.1', '.25', '.5', '1', '2', '5'],
+    (value) => value.replace(/^\./, '0.'),
     (value) => set('span', value),
   );
   const grids = dropdown(
     'points',
-    [
-      ['21', '21 × 21'],
-      ['31', '31 × 31'],
-      ['51', '51 × 51'],
-      ['101', '101 × 101'],
-    ],
+    ['21', '31', '51', '101'],
+    (value) => `${value} × ${value}`,
     (value) => set('grid', value),
   );
   panel.options.append(kinds.element, planes.element, heights.element, spans.element, grids.element);
@@ -212,8 +206,7 @@ export function makeSurface(app, panel, request) {
     return { k: row * n + column, x: column / (n - 1), y: 1 - row / (n - 1), a: where(column), b: where(row) };
   }
 
-  /** @param {Plot[]} plots */
-  function read(plots) {
+  function read() {
     const { losses } = measuring;
     const place = pointed();
     for (const [k, probe] of probes.entries()) {
@@ -243,6 +236,7 @@ export function makeSurface(app, panel, request) {
     const fresh = measuring.has(wanted);
     bar.style.width = `${100 * (state === 'running' ? measuring.share : 0)}%`;
     meter.hidden = state !== 'running';
+    turning.buttons.hidden ||= state === 'running';
     action.hidden = false;
     if (state === 'running') {
       const { left } = measuring;
@@ -252,7 +246,7 @@ export function makeSurface(app, panel, request) {
       says.textContent = '';
       action.hidden = true;
     } else if (state === 'cancelled' && fresh) {
-      says.textContent = `Cancelled at ${Math.round(100 * measuring.share)} %.`;
+      says.textContent = `Stopped at ${Math.round(100 * measuring.share)} %.`;
       action.textContent = 'Measure';
     } else if (state === 'failed' && fresh) {
       says.textContent = '';
@@ -299,7 +293,6 @@ export function makeSurface(app, panel, request) {
 
       const made = recipe();
       turning.enable(kind === 'surface' && made !== null);
-      shell.tabIndex = kind === 'surface' && made ? 0 : -1;
       tell();
       panel.headline(headline(app, measuring));
       panel.note(note(measuring));
@@ -308,16 +301,29 @@ export function makeSurface(app, panel, request) {
       canvas.hidden = made === null;
       shell.dataset.kind = kind;
       shell.dataset.plane = plane();
-      const options = made && { ...made.recipe.options, hover: kind === 'line' ? (pointed()?.a ?? null) : null };
-      const plots =
-        made && options ? draw(app, canvas, { ...made.recipe, options }, shell.clientWidth, shell.clientHeight) : [];
-      read(plots);
+      if (made) redraw(made.recipe);
+      else plots = [];
+      read();
       figures(app, numbers, measuring);
       panel.caption(caption(measuring));
       propose(app, measuring, apart);
       drawTrack();
+      return made !== null;
     },
   };
+
+  /**
+   * Draws the figure if it would differ from the one that stands.
+   * @param {import('./types.d.ts').Recipe} made
+   */
+  function redraw(made) {
+    const options = { ...made.options, hover: kind === 'line' ? (pointed()?.a ?? null) : null };
+    const size = [shell.clientWidth, shell.clientHeight, devicePixelRatio];
+    const key = JSON.stringify([kind, { ...options, facts: null }, measuring.version, app.theme, size]);
+    if (key === drawn) return;
+    drawn = key;
+    plots = draw(app, canvas, { ...made, options }, shell.clientWidth, shell.clientHeight);
+  }
 
   /** The true loss along the path beside the slice's, where the plane is made of the path. */
   function drawTrack() {

@@ -107,6 +107,14 @@ export function makeTurning(surface, changed) {
     enable(now) {
       on = now;
       buttons.hidden = !now;
+      surface.tabIndex = now ? 0 : -1;
+      if (now) {
+        surface.setAttribute('role', 'application');
+        surface.setAttribute('aria-label', 'Both landscapes; the arrow keys turn them');
+      } else {
+        surface.removeAttribute('role');
+        surface.removeAttribute('aria-label');
+      }
       surface.classList.toggle('turnable', now);
     },
   };

@@ -40,8 +40,8 @@ export interface Help {
 /** What hangs under one tab. */
 export interface Instrument {
   panel: Panel;
-  /** Brings words and drawing up to what the page shows. Called at most once a frame, and only in view. */
-  draw(): void;
+  /** Brings words and drawing up to what the page shows; false where nothing is measured. Called at most once a frame, and only in view. */
+  draw(): boolean;
   /** What its files, its table and its spoken summary are made from, with the size of the file's figure; null where nothing is measured. */
   recipe(): { recipe: Recipe; width: number; height: number } | null;
 }
