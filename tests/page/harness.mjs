@@ -117,7 +117,10 @@ export class Visit {
       const answer = await this.any.evaluate(check, argument);
       if (answer) return answer;
       const said = this.problems.length ? ` The page said: ${this.problems.join('; ')}` : '';
-      assert.ok(Date.now() - from < timeout, `after ${timeout} ms still not so: ${check}.${said}`);
+      assert.ok(
+        Date.now() - from < timeout,
+        `after ${timeout} ms still not so: ${check} of ${JSON.stringify(argument)}.${said}`,
+      );
       await new Promise((done) => setTimeout(done, 50));
     }
   }

@@ -1,0 +1,102 @@
+// What cannot be is said in a sentence, and what was there before stays.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Site } from './harness.mjs';
+
+/** @type {Site} */
+let site;
+before(async () => {
+  site = await Site.open();
+});
+after(() => site?.close());
+
+/** @param {import('./harness.mjs').Visit} visit */
+async function notice(visit) {
+  await visit.until(() => document.querySelectorAll('#notices .notice').length > 0);
+  return (await visit.page.locator('#notices .notice p').allTextContents()).join(' ');
+}
+
+for (const [hash, says] of /** @type {[string, RegExp][]} */ ([
+  ['depth=lots', /depth.*lots.*1.*1000/],
+  ['depth=2000', /depth.*2000.*1.*1000/],
+  ['depth=4&depth=5', /depth.*(twice|two)/i],
+  ['colour=red', /colour/],
+  ['v=9&depth=4', /9/],
+  ['a.data=moons', /data/],
+  ['data=own', /own|file|data/i],
+  ['lr=%00%ff', /percent/],
+  ['%E0%A4%A', /./],
+])) {
+  test(`#${hash} gets a sentence, and the page works on`, async () => {
+    const visit = await site.visit();
+    await visit.go(hash);
+    assert.match(await notice(visit), says);
+    await visit.page.evaluate(() => globalThis.skipscape.setState('depth=4&steps=40'));
+    const state = await visit.trainToTheEnd();
+    assert.equal(state.step, 40);
+    await visit.leave();
+  });
+}
+
+test('an invalid scene leaves the run before it alone', async () => {
+  const visit = await site.visit();
+  await visit.go('depth=4&steps=40');
+  const first = await visit.trainToTheEnd();
+  await visit.page.evaluate(() => globalThis.skipscape.setState('depth=nine'));
+  assert.match(await notice(visit), /nine/);
+  assert.deepEqual(await visit.state(), first);
+  await visit.leave();
+});
+
+test('a network that diverges says so, and the other one goes on', async () => {
+  const visit = await site.visit();
+  await visit.go('depth=6&act=relu&b.opt=sgd&b.lr=10&steps=80&norm=none');
+  const state = await visit.trainToTheEnd();
+  assert.equal(state.a.diverged, null);
+  assert.ok(state.b.diverged, 'with a rate of 10 the network should diverge');
+  assert.match(state.b.diverged.why, /[a-z]{3}/);
+  assert.match(state.b.digest, /^[0-9a-f]{16}$/);
+  await visit.picture('diverged');
+  await visit.leave();
+});
+
+for (const [name, csv, says] of /** @type {[string, string, RegExp][]} */ ([
+  ['text', 'this is no table\nat all\n', /./],
+  ['one class', `x,y,class\n${'1,2,left\n3,1,left\n'.repeat(10)}`, /class/],
+  ['a missing value', `x,y,class\n1,2,a\n3,,b\n${'1,2,a\n2,1,b\n'.repeat(8)}`, /missing|empty|no value/i],
+  ['too few rows', 'x,y,class\n1,2,a\n2,1,b\n', /8|few/],
+])) {
+  test(`own data: ${name} gets a sentence, and cannot be trained on`, async () => {
+    const visit = await site.visit();
+    await visit.go('depth=4&steps=40');
+    await visit.page.getByRole('radiogroup', { name: 'Data' }).getByRole('radio', { name: /own/i }).click();
+    const dialog = visit.page.locator('dialog[open]');
+    await dialog.getByRole('radio', { name: 'Rows as text' }).click();
+    await dialog.getByLabel('Rows as CSV').fill(csv);
+    await visit.until(() => document.querySelector('dialog[open] .own-wrong')?.textContent);
+    assert.match((await dialog.getByRole('status').textContent()) ?? '', says);
+    assert.ok(await dialog.getByRole('button', { name: 'Train on this data' }).isDisabled());
+    await visit.page.keyboard.press('Escape');
+    assert.equal((await visit.state()).scene, 'depth=4&steps=40');
+    await visit.leave();
+  });
+}
+
+test('own data that can be trained on is trained on, and travels in the link', async () => {
+  const visit = await site.visit();
+  await visit.go('depth=4&steps=60');
+  await visit.page.getByRole('radiogroup', { name: 'Data' }).getByRole('radio', { name: /own/i }).click();
+  const dialog = visit.page.locator('dialog[open]');
+  await dialog.getByRole('radio', { name: 'Rows as text' }).click();
+  const rows = Array.from({ length: 40 }, (_, k) => `${(k % 7) / 7},${(k % 5) / 5},${k % 7 > 3 ? 'east' : 'west'}`);
+  await dialog.getByLabel('Rows as CSV').fill(`x,y,class\n${rows.join('\n')}\n`);
+  await dialog.getByRole('button', { name: 'Train on this data' }).click();
+  await visit.until(() => /data=own/.test(globalThis.skipscape.getState()?.scene ?? ''));
+  const first = await visit.trainToTheEnd();
+  await visit.page.reload();
+  await visit.until(() => globalThis.skipscape?.getState()?.a);
+  const second = await visit.trainToTheEnd();
+  assert.deepEqual([second.a.digest, second.b.digest], [first.a.digest, first.b.digest]);
+  await visit.leave();
+});
