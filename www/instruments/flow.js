@@ -1,6 +1,7 @@
 // Gradient flow: how large ∂L/∂h is at each layer, now as a line and through the run as two maps, layer × step.
 
 import { el } from '../dom.js';
+import { text } from '../format.js';
 import { palette } from '../palette.js';
 import { place as placeOn, scaleFor, valueAt } from '../scales.js';
 import { logNodes, logText } from '../sentences.js';
@@ -282,6 +283,9 @@ function sentences(app, a, b) {
   const now = { a: first(a.at(-1)), b: first(b.at(-1)) };
   const start = a[0]?.step === 0 && b[0]?.step === 0 ? { a: first(a[0]), b: first(b[0]) } : null;
   const step = Math.max(a.at(-1)?.step ?? 0, b.at(-1)?.step ?? 0);
+  if (relative && app.frameX.depth === 1) {
+    return { headline: 'One layer: there is nothing to compare its gradient with.', note: `${capital(when(step))}.` };
+  }
   if (!relative) {
     return {
       headline: `At layer 1 the gradient is ${logText(now.a)} ${name.a}, ${logText(now.b)} ${name.b}.`,
@@ -306,9 +310,13 @@ function sentences(app, a, b) {
   };
 }
 
-/** A ratio given by its logarithm. @param {number} log */
+/**
+ * A ratio given by its logarithm, to two digits.
+ * @param {number} log
+ */
 function size(log) {
-  return Math.abs(log) < 4 ? ratio(10 ** log).replace(' times', '') : logText(log);
+  if (log > -3 && log < 0) return ratio(10 ** log);
+  return log >= 0 && log < 6 ? text(Number((10 ** log).toPrecision(2)), 2) : logText(log);
 }
 
 /**
