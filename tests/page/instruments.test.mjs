@@ -55,7 +55,7 @@ test('a chart says its numbers to the pointer, to the keys, in a table and in wo
   await page.keyboard.press('End');
   const text = await visit.until((open) => {
     const said = document.querySelector(`${open} [role=slider]`)?.getAttribute('aria-valuetext') ?? '';
-    return said.startsWith('step 60') && said;
+    return said.startsWith('step 60') ? said : '';
   }, PANEL);
   assert.match(text, new RegExp(`training loss ${state.a.loss?.toPrecision(2).slice(0, 3)}`));
   await page.getByRole('button', { name: 'Show the numbers as a table' }).click();
