@@ -26,6 +26,8 @@ pub struct Pass {
     /// Buffers for full chunks and for what is left over.
     tapes: Vec<Tape<f32>>,
     chunk: usize,
+    /// Whether batch norm keeps statistics of these rows.
+    normalised: bool,
 }
 
 impl Pass {
@@ -39,7 +41,7 @@ impl Pass {
         if !count.is_multiple_of(chunk) {
             tapes.push(Tape::new(&model.graph, count % chunk));
         }
-        Self { rows: rows.clone(), tapes, chunk }
+        Self { rows: rows.clone(), tapes, chunk, normalised }
     }
 
     /// How many rows there are.
@@ -165,7 +167,7 @@ pub fn frame(model: &Model, train: &mut Pass, test: &mut Pass, params: &[f32], s
 /// parameters, without the removed blocks.
 pub fn answers(model: &Model, data: &Data, params: &[f32], inputs: Array2<f32>, removed: &[bool]) -> Array2<f32> {
     let mut train = Pass::new(model, &data.train);
-    if train.chunk == train.count() {
+    if train.normalised {
         train.scores(model, params, removed);
     }
     let targets = Targets::Classes(vec![0; inputs.nrows()]);
