@@ -6,7 +6,7 @@ import { checkbox } from './choices.js';
 import { draw, flat, frames } from './figures.js';
 import { CURVES } from './help.js';
 import { makeProbe, reading } from './probe.js';
-import { capital, names, times, when } from './sentence.js';
+import { capital, kinds, names, times, when } from './sentence.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../protocol.js').Frame} Frame */
@@ -72,7 +72,7 @@ export function makeCurves(app, panel, request) {
     const { a, b } = both();
     if (!a.length || !b.length) return null;
     const options = {
-      names: names(app.info()),
+      names: kinds(app.info()),
       steps: shown.steps,
       held_out: heldOut,
       accuracy: accuracy && classes(),
@@ -92,6 +92,7 @@ export function makeCurves(app, panel, request) {
     if (hover === null) return probe.show(null);
     const { a, b } = both();
     const at = hover;
+    const name = names(app.info());
     const find = (/** @type {Frame[]} */ list) => list.find((frame) => frame.step === at);
     const [one, other] = [find(a), find(b)];
     const none = () => [document.createTextNode('–')];
@@ -104,7 +105,11 @@ export function makeCurves(app, panel, request) {
     }
     const x = seen ? (at - seen.x[0]) / (seen.x[1] - seen.x[0]) : 0;
     const say = (/** @type {Frame | undefined} */ f) => (f ? text(f.loss) : 'not measured');
-    probe.show(x, reading(`step ${at}`, rows), `step ${at}: training loss ${say(one)} without, ${say(other)} with`);
+    probe.show(
+      x,
+      reading(`step ${at}`, rows),
+      `step ${at}: training loss ${say(one)} ${name.a}, ${say(other)} ${name.b}`,
+    );
   }
 
   return {

@@ -9,7 +9,7 @@ import { segment } from './choices.js';
 import { draw, flat } from './figures.js';
 import { FLOW } from './help.js';
 import { makeProbe, reading } from './probe.js';
-import { capital, names, ratio, when } from './sentence.js';
+import { capital, kinds, names, ratio, when } from './sentence.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').Side} Side */
@@ -122,7 +122,7 @@ export function makeFlow(app, panel, request) {
     const { a, b } = lists();
     const { lo, hi } = scale();
     const options = {
-      names: names(app.info()),
+      names: kinds(app.info()),
       depth_a: shown.a.depth,
       depth_b: shown.b.depth,
       steps: shown.steps,
@@ -136,6 +136,7 @@ export function makeFlow(app, panel, request) {
   function read() {
     const layer = app.hoverLayer;
     if (layer === null || !seen) return probe.show(null);
+    const name = names(app.info());
     const { a, b } = lists();
     const at = (/** @type {Frame[]} */ list) =>
       step === null ? list.at(-1) : list.findLast((frame) => frame.step <= (step ?? 0));
@@ -152,7 +153,7 @@ export function makeFlow(app, panel, request) {
         : reading(`layer ${layer}, step ${now}`, [
             [app.relative ? 'gradient ÷ last' : 'gradient', logNodes(one), logNodes(other)],
           ]),
-      `layer ${layer}, step ${now}: ${logText(one)} without, ${logText(other)} with`,
+      `layer ${layer}, step ${now}: ${logText(one)} ${name.a}, ${logText(other)} ${name.b}`,
       height,
     );
   }

@@ -101,17 +101,17 @@ export function capital(sentence) {
  */
 export function names(info) {
   const { a, b } = info.settings;
-  return a.shortcut === 'none' && b.shortcut !== 'none' ? { a: 'without', b: 'with' } : { a: 'A', b: 'B' };
+  return a.shortcut === 'none' && b.shortcut !== 'none' ? { a: 'without', b: 'with' } : { a: 'in A', b: 'in B' };
 }
 
 /**
- * The same for labels beside a figure: `A, without`.
+ * What stands after the letter in a figure: `without`, or the shortcut where both have one.
  * @param {import('../types.d.ts').SceneInfo} info
  * @returns {Record<import('../types.d.ts').Side, string>}
  */
-export function labels(info) {
+export function kinds(info) {
   const { a, b } = names(info);
-  return a === 'A'
-    ? { a: `A, ${info.settings.a.shortcut}`, b: `B, ${info.settings.b.shortcut}` }
-    : { a: `A, ${a}`, b: `B, ${b}` };
+  if (a === 'without') return { a, b };
+  const word = (/** @type {string | undefined} */ shortcut) => (shortcut === 'none' ? 'without' : (shortcut ?? ''));
+  return { a: word(info.settings.a.shortcut), b: word(info.settings.b.shortcut) };
 }

@@ -2,7 +2,7 @@
 
 import { el, fill } from '../dom.js';
 import { count, nodes, text } from '../format.js';
-import { capital, labels, names, times, when } from './sentence.js';
+import { capital, kinds, names, times, when } from './sentence.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').Side} Side */
@@ -79,7 +79,8 @@ export function figures(app, table, measuring) {
   const key = JSON.stringify([facts?.a.roughness, facts?.b.roughness, wish, app.scene, narrow]);
   if (table.dataset.key === key) return;
   table.dataset.key = key;
-  const label = labels(app.info());
+  const { a, b } = kinds(app.info());
+  const label = { a: `A, ${a}`, b: `B, ${b}` };
   const far = (/** @type {Facts} */ f) => (f.path.length ? Math.max(...f.path.map((point) => point.off)) : Number.NaN);
   const number = (/** @type {number | null} */ value) => nodes(value ?? Number.NaN);
   /** @type {[string, (f: Facts) => Node[] | string][]} */

@@ -7,7 +7,7 @@ import { draw, flat } from './figures.js';
 import { merged, surfaceHelp } from './help.js';
 import { Measuring } from './measuring.js';
 import { makeProbe, reading } from './probe.js';
-import { duration, names, when } from './sentence.js';
+import { duration, names, kinds as shortcuts, when } from './sentence.js';
 import { caption, figures, headline, note, propose } from './slice-words.js';
 import { makeTurning } from './turning.js';
 
@@ -183,7 +183,7 @@ export function makeSurface(app, panel, request) {
     if (!measured || measuring.share === 0) return null;
     const { facts } = measuring;
     const options = {
-      names: names(app.info()),
+      names: shortcuts(app.info()),
       n: measured.grid,
       span: measured.span,
       log,
@@ -209,6 +209,7 @@ export function makeSurface(app, panel, request) {
   function read() {
     const { losses } = measuring;
     const place = pointed();
+    const name = names(app.info());
     for (const [k, probe] of probes.entries()) {
       const plot = kind === 'surface' ? undefined : plots[k];
       probe.place(plot);
@@ -226,7 +227,7 @@ export function makeSurface(app, panel, request) {
       const heading = kind === 'line' ? `at ${text(place.a, 2)}` : `at ${text(place.a, 2)}, ${text(place.b, 2)}`;
       const card = reading(heading, [['loss', nodes(one), nodes(other)]]);
       const here = kind === 'line' || probe.element.matches(':hover, :focus');
-      probe.show(here ? place.x : null, card, `${heading}: loss ${text(one)} without, ${text(other)} with`);
+      probe.show(here ? place.x : null, card, `${heading}: loss ${text(one)} ${name.a}, ${text(other)} ${name.b}`);
     }
   }
 
@@ -331,11 +332,11 @@ export function makeSurface(app, panel, request) {
     trackBox.hidden = plane() !== 'trajectory';
     if (trackBox.hidden || !facts || measured?.plane !== 'trajectory') return;
     const options = {
-      names: names(app.info()),
+      names: shortcuts(app.info()),
       depth: 0,
       steps: app.shown.step,
       held_out: true,
-      title: 'loss along the path, logarithmic · thick: the true one, thin: the slice’s at the nearest point',
+      title: 'loss along the path, log · thick: true, thin: in the slice',
     };
     const recipe = { name: 'curves', options, a: along(facts.a), b: along(facts.b) };
     draw(app, track, recipe, trackBox.clientWidth, trackBox.clientHeight);
