@@ -13,6 +13,7 @@ const ROOMY = matchMedia('(min-width: 720px)');
 /**
  * @typedef {object} Panel
  * @property {HTMLElement} element
+ * @property {HTMLElement} said      where the note stands, and what goes with it
  * @property {HTMLElement} options   where switches go
  * @property {HTMLElement} figure    where the figure goes
  * @property {(sentence: string) => void} headline   the measured sentence
@@ -33,6 +34,7 @@ export function makePanel(id, label, open) {
   const title = el('h2', { class: 'headline', id: `headline-${id}` });
   const spoken = el('p', { class: 'spoken', id: `summary-${id}` });
   const note = el('p', { class: 'note' });
+  const said = el('div', { class: 'said' }, note);
   const options = el('div', { class: 'options' });
   const figure = el('div', {
     class: 'figure',
@@ -53,7 +55,7 @@ export function makePanel(id, label, open) {
     'div',
     { class: 'instrument-main' },
     title,
-    el('div', { class: 'subline' }, note, options),
+    el('div', { class: 'subline' }, said, options),
     figure,
     spoken,
     caption,
@@ -70,6 +72,7 @@ export function makePanel(id, label, open) {
   let tabled = 'null';
   return {
     element,
+    said,
     options,
     figure,
     headline: (sentence) => write(title, sentence),

@@ -45,7 +45,7 @@ export function headline(app, measuring) {
 export function note(measuring) {
   const { facts, wish } = measuring;
   if (!facts || !wish) return 'Measured on the networks above, in their workers, row by row.';
-  return `${capital(when(wish.step))}, both on one scale.`;
+  return `${capital(when(wish.step))}.`;
 }
 
 /**
@@ -55,8 +55,8 @@ export function note(measuring) {
 export function caption({ wish }) {
   const numbers =
     'Roughness is the mean size of the second differences over the range, on 21 × 21 points of half-width 1 whatever is drawn; minima and variation are taken on the same points.';
-  return wish?.plane === 'random' && wish.step > 0
-    ? `${numbers} The path that training took lies off this plane, as far as the last column says, so it is not drawn.`
+  return wish?.plane === 'random'
+    ? `${numbers} The path that training takes lies off a random plane, as far as the last column says, so it is not drawn.`
     : numbers;
 }
 
@@ -133,7 +133,7 @@ export function propose(app, measuring, place) {
   const whole = b.shortcut === 'identity' && b.scale !== 'depth';
   place.hidden = !whole || wish?.plane !== 'random' || !facts;
   if (place.hidden || !facts) return;
-  const words = ' At scale 1 such slices are not reliably apart; with the branch scaled they are: ';
+  const words = ' At scale 1 slices are not reliably apart; with the branch scaled they are: ';
   const span = place.querySelector('span');
   if (span && span.textContent !== words) span.textContent = words;
 }

@@ -142,7 +142,7 @@ export function makeSurface(app, panel, request) {
   const numbers = el('table', { class: 'surface-numbers' });
   const spoken = el('p', { class: 'spoken', role: 'status' });
   shell.append(...probes.map((one) => one.element), empty);
-  panel.options.before(apart);
+  panel.said.append(apart);
   panel.figure.append(progress, shell, trackBox, numbers, spoken);
 
   /** The chosen plane. @returns {Plane} */
