@@ -35,8 +35,11 @@ const PATHS: &str = r#""facts":{"a":{"path":[{"step":0,"a":-0.9,"b":0.8,"off":0.
     {"step":2,"a":0,"b":0,"off":0}],"explained":null,"roughness":0.16,"minima":3},"b":{"path":[{"step":0,"a":1.4,"b":-0.8},
     {"step":2,"a":0,"b":0}],"explained":[0.9,0.08],"roughness":null,"minima":1}}"#;
 
-/// Every figure with its numbers: a name for the file, the figure's name, its options, both networks' numbers.
-fn figures() -> Vec<(&'static str, &'static str, String, Vec<f32>, Vec<f32>)> {
+/// A figure with its numbers: a name for the file, the figure's name, its options, both networks' numbers.
+type Numbered = (&'static str, &'static str, String, Vec<f32>, Vec<f32>);
+
+/// Every figure.
+fn figures() -> Vec<Numbered> {
     let (plain, residual) = (frames(0.99, -1.5), frames(0.3, 0.25));
     let slices = |options: &str| format!(r#""n":9,"span":1,{options}{PATHS}"#);
     let mut out = vec![
