@@ -89,8 +89,8 @@ impl History {
     pub fn extend(&mut self, steps: u32) {
         self.steps = steps;
         let (frames, snapshots) = (Self::stride(steps, FRAMES), Self::stride(steps, self.most_snapshots));
-        self.frames.retain(|frame| frame.step.is_multiple_of(frames));
-        self.snapshots.retain(|(step, _)| step.is_multiple_of(snapshots));
+        self.frames.retain(|frame| frame.step == steps || frame.step.is_multiple_of(frames));
+        self.snapshots.retain(|(step, _)| *step == steps || step.is_multiple_of(snapshots));
     }
 
     /// Drops what was recorded after a step.

@@ -177,23 +177,25 @@ impl Trainer {
         if let Some(history) = &mut self.history {
             history.back_to(kept);
         }
-        if self.history.as_ref().is_some_and(|history| history.frames().last().map(|f| f.step) != Some(kept)) {
-            let frame = self.frame();
-            if let Some(history) = &mut self.history {
-                history.add_frame(frame);
-                history.add_snapshot(kept, &self.params);
-            }
-        }
+        self.record_if(
+            |history| history.frames().last().map(|frame| frame.step) != Some(kept),
+            |history| history.snapshots().last().map(|(step, _)| *step) != Some(kept),
+        );
     }
 
     fn record(&mut self) {
         let step = self.step;
-        if self.history.as_ref().is_some_and(|history| history.snapshot_due(step))
-            && let Some(history) = &mut self.history
-        {
-            history.add_snapshot(step, &self.params);
+        self.record_if(|history| history.frame_due(step), |history| history.snapshot_due(step));
+    }
+
+    /// Adds to the record, if one is kept, what it asks for of the network now.
+    fn record_if(&mut self, frame: impl Fn(&History) -> bool, snapshot: impl Fn(&History) -> bool) {
+        let Some(history) = &mut self.history else { return };
+        let measured = frame(history);
+        if snapshot(history) {
+            history.add_snapshot(self.step, &self.params);
         }
-        if self.history.as_ref().is_some_and(|history| history.frame_due(step)) {
+        if measured {
             let frame = self.frame();
             if let Some(history) = &mut self.history {
                 history.add_frame(frame);

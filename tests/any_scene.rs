@@ -1,0 +1,198 @@
+//! Any small scene that is valid trains, is measured, drawn and cut without a panic, and twice to the same bits.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use skipscape::data::{self, Targets};
+use skipscape::scene::{Plane, Scene, Shortcut, Side, keys};
+use skipscape::study::map;
+use skipscape::study::surface::Surface;
+use skipscape::train::{Outcome, State, Trainer};
+
+/// All that is shown of one network, as bits.
+type Shown = Vec<u32>;
+
+fn bits(values: &[f32]) -> impl Iterator<Item = u32> {
+    // Which NaN an operation gives is the processor's choice.
+    values.iter().map(|x| if x.is_nan() { f32::NAN.to_bits() } else { x.to_bits() })
+}
+
+/// Trains one network and looks at it from every side.
+fn show(scene: &Scene, side: Side) -> Shown {
+    let text = scene.print();
+    let data = data::load(scene, None).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let (inputs, outputs, rows) = (data.inputs, data.outputs, data.train.inputs.nrows());
+    let targets = match &data.train.targets {
+        Targets::Classes(classes) => classes.len(),
+        Targets::Values(values) => values.nrows(),
+    };
+    assert_eq!(targets, rows, "{text}");
+    let mut trainer = Trainer::new(scene, side, Arc::new(data), true);
+    let depth = trainer.model().depth();
+    assert_eq!(depth, scene.network(side).depth as usize, "{text}");
+    trainer.finish();
+
+    let end = trainer.step();
+    match trainer.diverged() {
+        None => assert_eq!((trainer.state(), end), (State::Done, scene.steps), "{text}"),
+        Some(diverged) => {
+            assert_eq!((trainer.state(), end), (State::Diverged, diverged.step), "{text}");
+            assert!(diverged.why.contains("finite"), "{text}: {}", diverged.why);
+        }
+    }
+    assert!(trainer.params().iter().all(|w| w.is_finite()), "{text}");
+
+    let mut shown = Vec::new();
+    let history = trainer.history().expect("recorded");
+    let frames = history.frames().to_vec();
+    assert_eq!(frames.last().map(|frame| frame.step), Some(end), "{text}: the record has its end");
+    assert_eq!(history.snapshots().last().map(|(step, _)| *step), Some(end), "{text}: the path has its end");
+    for frame in &frames {
+        let mut flat = Vec::new();
+        frame.write(&mut flat);
+        assert_eq!(flat.len(), 5 + (depth + 1) + 2 * depth, "{text}");
+        shown.extend(bits(&flat));
+    }
+
+    let removed: Vec<bool> = (0..depth).map(|l| l % 2 == 0).collect();
+    let (train, test) = trainer.scores(&removed);
+    shown.extend(bits(&[train.loss, train.accuracy, test.loss, test.accuracy]));
+    for layer in [0, depth, depth + 1] {
+        let map = map::draw(&trainer, 5, layer, &removed);
+        let expected = match inputs {
+            1 => 5,
+            2 => 25 * outputs,
+            _ => 0,
+        };
+        assert_eq!(map.len(), expected, "{text}");
+        shown.extend(bits(&map));
+    }
+
+    let outcome = Outcome::of(&mut trainer);
+    for plane in [Plane::Random, Plane::Trajectory, Plane::Between] {
+        match Surface::new(&trainer, plane, scene.view.span, scene.view.grid as usize) {
+            Ok(mut surface) => {
+                surface.finish(&mut trainer);
+                let (done, all) = surface.progress();
+                assert_eq!(done, all, "{text}");
+                let facts = surface.facts();
+                assert_eq!(facts.centre.to_bits(), outcome.loss.to_bits(), "{text}");
+                assert_eq!(facts.path.len(), trainer.history().map_or(0, |history| history.snapshots().len()));
+                shown.extend(bits(&surface.drawn().losses));
+                shown.extend([facts.roughness, facts.variation].map(|x| x.map_or(0, |x| (x as f32).to_bits())));
+            }
+            Err(why) => assert!(plane != Plane::Random && why.contains("has not moved"), "{text}: {why}"),
+        }
+    }
+    shown.extend(bits(trainer.params()));
+    shown
+}
+
+fn check(text: &str) {
+    let scene = Scene::parse_strict(text).unwrap_or_else(|error| panic!("{text}: {error}")).scene;
+    for side in Side::ALL {
+        assert!(show(&scene, side) == show(&scene, side), "{text}: twice is not the same");
+    }
+}
+
+/// Every choice of a scene with few points, blocks and steps; other numbers over all that the table allows.
+fn small_scene() -> impl Strategy<Value = String> {
+    const CHOICES: [&str; 11] =
+        ["act", "norm", "order", "init", "shortcut", "opt", "schedule", "draw", "loss", "plane", "data"];
+    let choices: Vec<_> = CHOICES
+        .into_iter()
+        .map(|name| {
+            let values = match keys::find(name).map(|key| key.values) {
+                Some(skipscape::scene::Values::Choice(names)) => names(),
+                _ => panic!("{name} is a choice"),
+            };
+            proptest::sample::select(values).prop_map(move |value| format!("{name}={value}"))
+        })
+        .collect();
+    let sizes = (1..6_u32, 1..9_u32, 1..3_u32, 1..5_u32, 8..40_u32, 1..50_u32, 1..5_u32);
+    let sizes = sizes.prop_map(|(depth, width, block, inner, points, batch, steps)| {
+        format!("depth={depth}&width={width}&block={block}&inner={inner}&points={points}&batch={batch}&steps={steps}")
+    });
+    let numbers = (
+        proptest::sample::select(vec!["0", "1e-6", ".003", ".1", "10"]),
+        proptest::sample::select(vec!["none", "1e-6", "1", "1e6"]),
+        proptest::sample::select(vec!["0", ".01", "10"]),
+        proptest::sample::select(vec!["1", "depth", "0", "10"]),
+        0.0..0.9_f32,
+        0.0..0.5_f32,
+        any::<u32>(),
+        proptest::sample::select(vec![".01", "1", "100"]),
+        0..4_u32,
+    );
+    let numbers = numbers.prop_map(|(lr, clip, decay, scale, droppath, flip, seed, span, warmup)| {
+        format!(
+            "lr={lr}&clip={clip}&decay={decay}&b.scale={scale}&b.droppath={droppath}&flip={flip}&seed={seed}&span={span}&warmup={warmup}&grid=3&test=9"
+        )
+    });
+    (choices, sizes, numbers).prop_map(|(choices, sizes, numbers)| format!("{}&{sizes}&{numbers}", choices.join("&")))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_small_scene_is_trained_measured_drawn_and_cut_twice_the_same(text in small_scene()) {
+        // Settings that do not go together are refused in words.
+        prop_assume!(Scene::parse(&text).is_ok());
+        check(&text);
+    }
+}
+
+#[test]
+fn the_ends_of_every_range_work() {
+    const TINY: &str = "points=8&test=8&steps=2&grid=3";
+    for text in [
+        "depth=1&width=1",
+        "depth=3&width=1&norm=layer",
+        "depth=3&width=1&norm=batch&batch=1",
+        "depth=32&width=4&b.shortcut=dense&a.depth=1",
+        "depth=3&width=4&b.shortcut=dense&block=2&inner=1",
+        "depth=3&block=2&inner=1",
+        "depth=3&norm=batch&batch=1",
+        "depth=3&norm=batch&batch=full",
+        "depth=3&batch=100",
+        "depth=3&batch=100&draw=epochs",
+        "depth=3&lr=0",
+        "depth=3&lr=10",
+        "depth=3&lr=10&opt=sgd&act=relu&init=he&b.scale=10",
+        "depth=3&clip=1e-6",
+        "depth=3&span=.01",
+        "depth=3&span=100&act=relu",
+        "depth=3&classes=6&flip=.5",
+        "depth=3&flip=.5&data=xor",
+        "depth=3&b.droppath=.9",
+        "depth=3&seed=0",
+        "depth=3&seed=4294967295",
+        "depth=2&data=line",
+        "depth=2&data=edit",
+        "depth=2&data=circles&loss=mse",
+        "depth=3&warmup=100000&schedule=cosine",
+        "depth=1000&width=1",
+        "depth=2&noise=1&turns=4",
+    ] {
+        check(&format!("{text}&{TINY}"));
+    }
+    check("depth=1&width=2&points=8&test=8&steps=1&grid=201");
+    check("depth=1&width=2&points=9&test=300&steps=1&grid=3");
+}
+
+#[test]
+fn a_network_that_cannot_be_computed_at_its_start_says_so_and_can_be_looked_at() {
+    // Branches of ten times a relu of He's variance, three hundred blocks deep: the first loss is already infinite.
+    let text = "depth=300&width=8&act=relu&init=he&b.scale=10&points=8&test=8&steps=5&grid=3";
+    let scene = Scene::parse_strict(text).expect("the scene is valid").scene;
+    assert_eq!(scene.b.shortcut, Shortcut::Identity);
+    let data = Arc::new(data::load(&scene, None).expect("the data is made"));
+    let mut trainer = Trainer::new(&scene, Side::B, data, true);
+    trainer.finish();
+    assert_eq!((trainer.state(), trainer.step()), (State::Diverged, 0));
+    assert_eq!(trainer.params(), trainer.start());
+    assert!(trainer.diverged().is_some_and(|diverged| diverged.why.starts_with("At step 1 ")));
+    check(text);
+}
