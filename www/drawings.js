@@ -1,6 +1,7 @@
 // Keeps what each network draws up to date: the two maps at the right of the lanes, and what removed layers leave of them.
 import { drawStrip, PROBES } from './editmap.js';
 import { MapFeed } from './mapfeed.js';
+import { isEdit } from './maps.js';
 
 /** @typedef {import('./page.js').Page} Page */
 /** @typedef {import('./types.js').Side} Side */
@@ -19,7 +20,9 @@ export function mountDrawings(page, lanes) {
   /** @type {Record<Side, Float32Array | null>} */
   const fields = { a: null, b: null };
   /** Numbers in and out that are no map of a plane: one held-out row is shown instead. */
-  const rows = () => page.data !== null && page.data.inputs > 2;
+  const rows = () => page.data !== null && isEdit(page.data);
+
+  let drawn = '';
 
   const feed = new MapFeed(
     (side, size) => {
@@ -38,6 +41,10 @@ export function mountDrawings(page, lanes) {
   function draw(side) {
     const { data, recording } = page;
     if (!data) return;
+    // A field of other data says nothing of this one.
+    const kind = `${data.inputs} ${data.outputs} ${data.classes}`;
+    if (kind !== drawn) fields.a = fields.b = null;
+    drawn = kind;
     const gone = page.lesions.any(side);
     if (rows())
       drawStrip(lanes.lanes[side].map, lanes.lanes[side].figure.clientWidth, data, fields[side], {

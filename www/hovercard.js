@@ -133,7 +133,8 @@ export function mountHoverCard(page, lanes) {
     const room = card.offsetWidth;
     const offset = Number.parseFloat(getComputedStyle(rail).marginLeft) || 0;
     const wish = x > lanes.layers.width / 2 ? x - offset - 14 - room : x - offset + 14;
-    card.style.left = `${Math.max(-offset, Math.min(width - room, wish))}px`;
+    // Where the rail is too narrow for it, the card keeps off the data at its left.
+    card.style.left = `${Math.max(0, Math.min(width - room, wish))}px`;
   }
 
   /** Where it stands depends on the ring and on the widths alone: measured then, not with every frame. */

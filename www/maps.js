@@ -23,7 +23,30 @@ export function drawMap(canvas, side, data, field, how = {}) {
     if (radius > 0) drawPoints(ctx, side, data, radius);
   } else if (data.inputs === 1) {
     drawLine(ctx, side, data, field, radius, how.side ?? 'a');
+  } else if (side > 100) {
+    const { inputs, outputs, classes } = data;
+    const out = classes ? `${outputs} classes` : `${outputs === 1 ? 'one' : outputs} out`;
+    drawWords(ctx, side, [`${inputs} in, ${out}:`, 'no picture']);
   }
+}
+
+/** Whether rows of numbers come out as rows of as many: they are drawn as bars. */
+/** @param {DataInfo} data */
+export const isEdit = ({ inputs, outputs, classes }) => !classes && inputs > 2 && outputs === inputs;
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} side
+ * @param {string[]} lines
+ */
+function drawWords(ctx, side, lines) {
+  ctx.fillStyle = palette().css('ink3');
+  ctx.font = `11px ${getComputedStyle(ctx.canvas).fontFamily}`;
+  ctx.textAlign = 'center';
+  lines.forEach((line, k) => {
+    ctx.fillText(line, side / 2, side / 2 + 15 * (k - (lines.length - 1) / 2) + 4);
+  });
+  ctx.textAlign = 'start';
 }
 
 /**

@@ -2,8 +2,8 @@
 import { byId, el } from './dom.js';
 import { icon } from './icons.js';
 
-/** At most so many stand at once: the oldest goes. */
-const MOST = 4;
+/** At most so many stand at once, the newest on top: the oldest goes. */
+const MOST = 2;
 
 /** Speech is held back, so that a run does not talk without pause, ms. */
 const QUIET = 1500;
@@ -22,7 +22,7 @@ export class Notices {
    */
   say(sentence, action, about = sentence) {
     this.away(about);
-    while (this.#root.children.length >= MOST) this.#root.firstElementChild?.remove();
+    while (this.#root.children.length >= MOST) this.#root.lastElementChild?.remove();
     const put = () => notice.remove();
     const button = action && el('button', { class: 'button button-small', type: 'button' }, action.label);
     button?.addEventListener('click', () => {
@@ -35,7 +35,7 @@ export class Notices {
       icon('close'),
     );
     const notice = el('div', { class: 'notice', 'data-about': about }, el('p', {}, sentence), button ?? null, away);
-    this.#root.append(notice);
+    this.#root.prepend(notice);
   }
 
   /**

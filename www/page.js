@@ -1,5 +1,5 @@
 // What happens to the page: setups open, runs go and stop, layers are removed.
-import { changedAt, difference, salvage } from './settings.js';
+import { changedAt, difference, pairs, salvage } from './settings.js';
 import { snapshot } from './shown.js';
 import { PageState } from './state.js';
 import { fromAddress, onAddress, toAddress } from './url.js';
@@ -41,6 +41,10 @@ export class Page extends PageState {
     this.engine = engine;
     for (const info of JSON.parse(engine.scene_keys())) this.keys.set(info.key, info);
     for (const event of ['frame', 'state']) twin.addEventListener(event, () => this.#follow());
+    const clock = () => this.clock.go(twin.playing && !document.hidden);
+    twin.addEventListener('state', clock);
+    twin.addEventListener('open', () => this.clock.clear());
+    document.addEventListener('visibilitychange', clock);
     twin.addEventListener('diverged', (event) => this.#diverged(/** @type {CustomEvent} */ (event).detail));
     twin.addEventListener('error', (event) => {
       const { message } = /** @type {CustomEvent} */ (event).detail;
@@ -58,7 +62,36 @@ export class Page extends PageState {
     const text = fromAddress();
     const { text: good, sentences } = salvage(text, (part) => engine.scene_set(part, 'lang', 'auto'));
     for (const sentence of sentences) this.notice(sentence);
+    this.awaited = null;
+    this.away('awaited');
+    if (this.#awaits(good)) {
+      if (this.setup === null) await this.setScene('', { keep: true });
+      return;
+    }
     if (!(await this.setScene(good, { replace: true }))) await this.setScene('', { replace: true });
+  }
+
+  /**
+   * A link to rows that are too many to travel in it names them by their digest: the reader has to bring the file. Until then the
+   * setup that stands stays, or the usual one opens, and the address keeps the link.
+   * @param {string} text
+   */
+  #awaits(text) {
+    const { data, own = '' } = Object.fromEntries(pairs(text));
+    if (data !== 'own' || !/^[0-9a-f]{16}$/.test(own)) return false;
+    try {
+      this.engine?.scene_info(text, this.own);
+      this.engine?.data_info(text, this.own).free?.();
+      return false;
+    } catch {
+      this.awaited = { digest: own, scene: text };
+    }
+    this.notices.say(
+      `This link is to data that is too large to travel in it, with the digest ${own}. Whoever sent it has the file.`,
+      { label: 'Choose the file', run: () => this.actions.own?.() },
+      'awaited',
+    );
+    return true;
   }
 
   /** Takes over what the run says of itself. */
@@ -83,9 +116,9 @@ export class Page extends PageState {
 
   /**
    * @param {string} text
-   * @param {{ replace?: boolean, own?: string }} [options]
+   * @param {{ replace?: boolean, keep?: boolean, own?: string }} [options]  `keep` leaves the address as it is
    */
-  async setScene(text, { replace = false, own } = {}) {
+  async setScene(text, { replace = false, keep = false, own } = {}) {
     const { engine, twin } = this;
     if (!engine || !twin) return false;
     const mine = ++this.#opening;
@@ -114,7 +147,7 @@ export class Page extends PageState {
       this.scene = info.scene;
       for (const sentence of info.unknown) this.notice(sentence);
       this.#obey(info);
-      toAddress(info.scene === '' ? '' : info.link, replace);
+      if (!keep) toAddress(info.scene === '' ? '' : info.link, replace);
     } catch (error) {
       if (mine === this.#opening) this.notice(sentenceOf(error));
       return false;
@@ -259,7 +292,9 @@ export class Page extends PageState {
   async step(count = 1) {
     if (!this.twin) return;
     this.#live();
+    this.clock.go(true);
     await this.twin.step(count);
+    this.clock.go(false);
     this.#follow();
   }
 

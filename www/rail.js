@@ -2,7 +2,7 @@
 import { byId, el, fill, setText } from './dom.js';
 import { drawStrip } from './editmap.js';
 import { count } from './format.js';
-import { drawMap } from './maps.js';
+import { drawMap, isEdit } from './maps.js';
 import { apart } from './sentences.js';
 
 /** @typedef {import('./page.js').Page} Page */
@@ -23,7 +23,7 @@ export function mountRail(page) {
     const { data } = page;
     const width = box.clientWidth;
     if (!data || width === 0) return;
-    if (data.inputs > 2)
+    if (isEdit(data))
       drawStrip(canvas, width, data, data.test_targets.slice(0, data.outputs), {
         colour: 'ink',
         words: ['in', 'wanted', 'wanted − in'],

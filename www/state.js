@@ -1,4 +1,5 @@
 // The page's state as its parts see it: what stands, what is shown, and who has to hear of a change.
+import { Clock } from './clock.js';
 import { Emitter } from './emitter.js';
 import { Lesions } from './lesions.js';
 import { Notices } from './notices.js';
@@ -20,6 +21,7 @@ export class PageState {
   /** @type {Emitter<import('./types.js').AppEvents>} */
   events = new Emitter();
   notices = new Notices();
+  clock = new Clock();
   /**
    * What the engine says of the setup.
    * @type {SceneInfo | null}
@@ -36,6 +38,11 @@ export class PageState {
   /** @type {Map<string, import('./types.js').KeyInfo>} */
   keys = new Map();
   scene = '';
+  /**
+   * The setup of a link whose data the reader has yet to bring.
+   * @type {{ digest: string, scene: string } | null}
+   */
+  awaited = null;
   /** @type {string | undefined} */
   own = undefined;
   /** @type {DataInfo | null} */
@@ -145,6 +152,11 @@ export class PageState {
    */
   notice(sentence, action) {
     this.notices.say(sentence, action);
+  }
+
+  /** @param {string} about */
+  away(about) {
+    this.notices.away(about);
   }
 
   /** @param {string} sentence */

@@ -2,6 +2,7 @@
 import { el, fill } from './dom.js';
 import { drawStrip } from './editmap.js';
 import { drawMap } from './maps.js';
+import { join, pairs } from './settings.js';
 
 /** @typedef {import('./page.js').Page} Page */
 
@@ -34,7 +35,7 @@ export function dataThumbs(page, sets) {
     );
     button.addEventListener('click', () => {
       if (name === 'own') page.actions.own?.();
-      else void page.set('data', name);
+      else void choose(page, name);
     });
     return { name, canvas, button };
   });
@@ -90,6 +91,17 @@ export function dataThumbs(page, sets) {
     /** @param {string} value */
     word: (value) => WORDS[value] ?? value,
   };
+}
+
+/**
+ * Another set: what the reader's own rows brought into the setup goes with them.
+ * @param {Page} page
+ * @param {string} name
+ */
+function choose(page, name) {
+  if (page.setting('b', 'data') !== 'own') return page.set('data', name);
+  const brought = new Set(['data', 'own', 'loss']);
+  return page.setScene(join([...pairs(page.scene).filter(([key]) => !brought.has(key)), ['data', name]]));
 }
 
 /** @param {import('./types.js').DataInfo} data */

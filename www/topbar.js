@@ -87,7 +87,8 @@ export function mountTopBar(page) {
   const speed = segment(speedRoot, SPEEDS, (value) => void page.set('speed', value, { replace: true }));
   const done = el('b', {}, '0');
   const all = el('span', {}, ' of 300');
-  const steps = el('div', { class: 'steps', id: 'steps' }, el('span', {}, done, all), el('small', {}, 'steps'));
+  const took = el('span', {}, 'steps');
+  const steps = el('div', { class: 'steps', id: 'steps' }, el('span', {}, done, all), el('small', {}, took));
   // On a phone one button stands for speed and steps together.
   const cycleSteps = el('b', {});
   const cycleSpeed = el('span', {});
@@ -144,6 +145,8 @@ export function mountTopBar(page) {
     step.disabled = page.unable !== '' || (shown.done && !shown.recorded);
     setText(done, count(shown.step));
     setText(all, ` of ${count(shown.steps)}`);
+    const { seconds } = page.clock;
+    setText(took, shown.recorded || seconds === 0 ? 'steps' : `steps, ${duration(seconds)}`);
     const pace = page.twin?.speed ?? 'max';
     speed.show(pace);
     const word = SPEEDS.find(([value]) => value === pace)?.[1] ?? '';
@@ -161,4 +164,10 @@ export function mountTopBar(page) {
 function withClass(element, name) {
   element.classList.add(name);
   return element;
+}
+
+/** @param {number} seconds */
+function duration(seconds) {
+  if (seconds < 100) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }

@@ -151,6 +151,10 @@ export interface App {
   actions: { share?: () => void; keys?: () => void; own?: () => void };
   /** Says a sentence in the notice bar, with an action if given. */
   notice(sentence: string, action?: { label: string; run: () => void }): void;
+  /** Puts the notice about something away. */
+  away(about: string): void;
+  /** The setup of a link whose data the reader has yet to bring, as text, and the digest that names the data. */
+  awaited: { digest: string; scene: string } | null;
   /** Says a sentence to screen readers alone, politely. */
   say(sentence: string): void;
   /** Returns the function that ends it. */

@@ -8,10 +8,11 @@ import { sheet } from './dialog.js';
 import { MOST, makePad } from './points.js';
 
 /** @typedef {import('../types.d.ts').App} App */
-/** @typedef {{digest: string, rows: number, inputs: number, classes?: number, labels: string[], text: string, notes: string[]}} Own */
+/** @typedef {{digest: string, rows: number, inputs: number, classes?: number, labels: string[], loss: string, text: string, notes: string[]}} Own */
 
 const PAUSE = 250; // ms after the last key before pasted rows are read
 const PREVIEW = 200;
+const MOST_LINES = 20_000; // more are not laid out
 const LARGEST = 4_000_000; // characters; the engine refuses longer texts, so they need not be read first
 
 /**
@@ -102,11 +103,10 @@ export function makeOwnData(app) {
     clearTimeout(timer);
     ready = null;
     use.disabled = true;
-    timer = setTimeout(read, now ? 0 : PAUSE);
+    timer = setTimeout(() => read(), now ? 0 : PAUSE);
   }
 
-  function read() {
-    const csv = drawing ? pad.csv() : text.value;
+  function read(csv = drawing ? pad.csv() : text.value) {
     ready = null;
     if (csv.trim() === '') {
       say(drawing ? `No points yet. At least 8, of two classes or more; at most ${MOST}.` : 'No rows yet.', false);
@@ -143,10 +143,12 @@ export function makeOwnData(app) {
 
   /** @param {Own} own */
   function target(own) {
+    // The file that a link has asked for brings all of that link's setup with it.
+    if (own.text === app.awaited?.digest) return app.awaited.scene;
     // What a set of the table needs means nothing to the reader's own rows.
     const set = new Set(['turns', 'noise', 'classes', 'loss']);
     const kept = app.scene.split('&').filter((pair) => pair && !set.has(pair.slice(0, pair.indexOf('='))));
-    return merged(kept.join('&'), { data: 'own', own: own.text });
+    return merged(kept.join('&'), { data: 'own', own: own.text, loss: own.loss });
   }
 
   text.addEventListener('input', () => check(false));
@@ -161,8 +163,11 @@ export function makeOwnData(app) {
     use.disabled = true;
     const opened = await app.setScene(target(ready.own), { own: ready.csv });
     use.disabled = false;
-    if (opened) dialog.close();
-    else
+    if (opened) {
+      app.awaited = null;
+      app.away('awaited');
+      dialog.close();
+    } else
       say(
         'The networks of this setup cannot learn from this data as it is; the sentence behind this sheet says why.',
         true,
@@ -172,7 +177,10 @@ export function makeOwnData(app) {
   /** @param {File} picked */
   async function take(picked) {
     choose(false);
+    clearTimeout(timer);
     dialog.show();
+    text.value = '';
+    if (!drawing) show();
     if (picked.size > LARGEST) {
       say(
         `${picked.name} has ${(picked.size / 1e6).toFixed(1)} MB; files of up to 4 MB are read, which is far more than 10,000 rows need.`,
@@ -181,8 +189,12 @@ export function makeOwnData(app) {
       return;
     }
     try {
-      text.value = await picked.text();
-      check(true);
+      const rows = await picked.text();
+      // Lines past all use are not laid out; what is shown of them is enough to see what they are.
+      const far = ends(rows, MOST_LINES);
+      text.value = far < rows.length ? rows.slice(0, ends(rows, 100)) : rows;
+      read(rows);
+      if (rows.trim() === '') say(`${picked.name} has no rows in it.`, true);
     } catch {
       say(`${picked.name} could not be read.`, true);
     }
@@ -192,13 +204,26 @@ export function makeOwnData(app) {
   return {
     open() {
       // A link that names a larger file by its digest is answered with that file, not by drawing.
-      const { data, own } = app.info().settings.a;
-      if (data === 'own' && /^[0-9a-f]{16}$/.test(own ?? '') && pad.count() === 0) choose(false);
+      if (app.awaited && pad.count() === 0) choose(false);
       dialog.show();
       if (drawing) pad.paint();
     },
     read: (picked) => void take(picked),
   };
+}
+
+/**
+ * Where the first lines of a text end.
+ * @param {string} text
+ * @param {number} lines
+ */
+function ends(text, lines) {
+  let at = -1;
+  for (let k = 0; k < lines; k++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) return text.length;
+  }
+  return at;
 }
 
 /** @param {Own} own */
