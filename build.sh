@@ -154,7 +154,7 @@ step_lint() { # Rust: format and clippy, for this machine and for wasm; no entro
 
 step_rust() { # Rust: unit, reference, property and golden tests
   need_rust
-  cargo test "$@"
+  cargo test --no-fail-fast "$@"
 }
 
 step_pack() { # Rust: the tests that run inside a browser
