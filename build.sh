@@ -170,11 +170,10 @@ step_web() { # JavaScript: types, format and lint
 
 step_page() { # the page in real browsers (./build.sh page NAME runs tests/page/NAME.test.mjs alone)
   step_wasm; step_cli; need_chromium; look_for_firefox
-  if (($#)); then
-    node --test --test-reporter=spec "${@/#/tests/page/}"
-  else
-    node --test --test-reporter=spec tests/page/
-  fi
+  local files=("${@/#/tests/page/}")
+  files=("${files[@]/%/.test.mjs}")
+  (($#)) || files=(tests/page/)
+  node --test --test-reporter=spec "${files[@]}"
 }
 
 step_screens() { # pictures of the page to look at: ./build.sh screens FOLDER

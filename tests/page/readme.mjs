@@ -1,10 +1,11 @@
 // What README.md promises, as lists: its example scenes and its commands.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './harness.mjs';
 
-const TEXT = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const FILE = join(ROOT, 'README.md');
+const TEXT = readFileSync(FILE, 'utf8');
 
 /** The scenes of the table between `<!-- scenes -->` and `<!-- end -->`: the first cell of a row, in backticks. */
 export function scenes() {
@@ -26,4 +27,17 @@ export function commands() {
     }
   }
   return found;
+}
+
+/**
+ * Puts what a command prints now into the README.
+ *
+ * @param {string} shown
+ * @param {string} now
+ */
+export function record(shown, now) {
+  writeFileSync(
+    FILE,
+    readFileSync(FILE, 'utf8').replace(shown, () => now),
+  );
 }

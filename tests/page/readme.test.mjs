@@ -1,4 +1,5 @@
-// Every command in the README is run, and what it shows there is what comes out.
+// Every command in the README is run, and what it shows there is what comes out. `RECORD=1 ./build.sh page readme`
+// writes what comes out now into it.
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
@@ -8,7 +9,7 @@ import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { ROOT } from './harness.mjs';
-import { commands } from './readme.mjs';
+import { commands, record } from './readme.mjs';
 
 const run = promisify(execFile);
 
@@ -31,7 +32,8 @@ for (const { command, shown } of commands()) {
     try {
       const path = [join(ROOT, 'target/release'), process.env.PATH].join(delimiter);
       const { stdout } = await run('bash', ['-c', command], { cwd: here, env: { ...process.env, PATH: path } });
-      if (shown) assert.equal(timeless(stdout), timeless(shown));
+      if (shown && process.env.RECORD) record(shown, stdout.trimEnd());
+      else if (shown) assert.equal(timeless(stdout), timeless(shown));
     } finally {
       rmSync(here, { recursive: true });
     }
