@@ -304,10 +304,10 @@ function sentences(app, a, b) {
     headline: `By layer 1 the gradient has ${change.a.verb} ${change.a.to} ${name.a}, ${verb}${change.b.to} ${name.b}.`,
     note:
       step === 0
-        ? 'Before the first step, relative to the last layer; 1 would be ideal.'
+        ? 'Before the first step. 1 would be ideal.'
         : start
-          ? `${capital(when(step))}, relative to the last layer; at the start ${size(start.a)} ${name.a}, ${size(start.b)} ${name.b}. 1 would be ideal.`
-          : `${capital(when(step))}, relative to the last layer; 1 would be ideal.`,
+          ? `${capital(when(step))}; at the start ${size(start.a)} ${name.a}, ${size(start.b)} ${name.b}. 1 would be ideal.`
+          : `${capital(when(step))}. 1 would be ideal.`,
   };
 }
 

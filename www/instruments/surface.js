@@ -150,9 +150,8 @@ export function makeSurface(app, panel, request) {
 
   function wish() {
     const { settings } = app.info();
-    const { scene = '' } = app.twin?.state ?? {};
     return {
-      run: `${scene}|${app.shown.recorded}|${app.own?.length ?? 0}|${runs}`,
+      run: `${runs}|${app.shown.recorded}|${settings.a.seed}|${settings.a['seed.plane']}`,
       step: app.shown.step,
       plane: plane(),
       span: Number(settings.a.span),
