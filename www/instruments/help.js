@@ -105,7 +105,7 @@ export function surfaceHelp(plane, weights) {
         scene: () => 'act=relu&init=he&view=surface',
       },
       {
-        label: 'Scale 1: slices that cannot be told apart',
+        label: 'Scale 1: slices that come out either way',
         scene: () => 'view=surface',
       },
     ],
