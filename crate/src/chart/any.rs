@@ -2,12 +2,9 @@
 
 use super::frames::Frames;
 use super::{
-    Change, ChartError, Contour, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, Line, Plots, Slices,
-    Style, Surface, Table, Theme,
+    Change, ChartError, Contour, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, Line, Pen, Plot,
+    Slices, Style, Surface, Table, Theme,
 };
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters_backend::DrawingBackend;
 use serde::Deserialize;
 
 /// Any of the figures.
@@ -213,8 +210,8 @@ macro_rules! each {
 }
 
 impl Figure for Any {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
-        each!(self, figure => figure.draw(area, style))
+    fn compose(&self, pen: &mut Pen, style: &Style) -> Vec<Plot> {
+        each!(self, figure => figure.compose(pen, style))
     }
 
     fn summary(&self) -> String {

@@ -4,15 +4,12 @@ use super::axis;
 use super::marching::Field;
 use super::number::fixed;
 use super::palette::{DASH, mix};
-use super::pen::{Drawn, Network, Pen, Type};
+use super::pen::{Network, Pen, Type};
 use super::slice::{Scale, Slices};
 use super::surface::ramp_bar;
 use super::text::width;
-use super::{Figure, Plot, Plots, Rect, Style, Table};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
+use super::{Figure, Plot, Rect, Style, Table};
 use plotters::style::text_anchor::{HPos, VPos};
-use plotters_backend::DrawingBackend;
 
 /// The figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,12 +22,12 @@ pub struct Contour {
 const BANDS: usize = 28;
 
 impl Contour {
-    fn panel<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, style: &Style, network: usize, plot: &Plot) -> Drawn<DB> {
+    fn panel(&self, pen: &mut Pen, style: &Style, network: usize, plot: &Plot) {
         let slices = &self.slices;
         let scale = slices.scale();
         let Rect { left, top, right, bottom } = plot.area;
-        pen.text(&slices.name(network), (left, top - 9.0), pen.title(Network(network)), HPos::Left, VPos::Bottom)?;
-        pen.rect(plot.area, pen.palette.slot)?;
+        pen.text(&slices.name(network), (left, top - 9.0), pen.title(Network(network)), HPos::Left, VPos::Bottom);
+        pen.rect(plot.area, pen.palette.slot);
         let shares: Vec<f64> = slices.values(network).iter().map(|v| scale.share(f64::from(*v))).collect();
         let n = slices.n();
         let pixel = |(column, row): (f64, f64)| {
@@ -43,7 +40,7 @@ impl Contour {
                 let color = style.theme.amount((band as f64 + 0.5) / BANDS as f64);
                 let area = keyholed(&outlines, pixel);
                 if area.len() > 2 {
-                    pen.polygon(&area, color)?;
+                    pen.polygon(&area, color);
                 }
             }
             for level in self.levels(&scale) {
@@ -52,12 +49,12 @@ impl Contour {
                 let color = mix(style.theme.amount(share), toward, 0.32);
                 for line in field.lines(share) {
                     let points: Vec<_> = line.into_iter().map(pixel).collect();
-                    pen.line(&points, color, 1.0)?;
+                    pen.line(&points, color, 1.0);
                 }
             }
         }
-        pen.frame(plot.area, pen.palette.line2)?;
-        self.path(pen, network, plot)
+        pen.frame(plot.area, pen.palette.line2);
+        self.path(pen, network, plot);
     }
 
     /// Where contours run: at round losses, some ten of them, as places on the scale's axis.
@@ -74,13 +71,13 @@ impl Contour {
     }
 
     /// The path with a halo, ○ at its start, the network's mark at its end; without one a dot at the trained weights.
-    fn path<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, network: usize, plot: &Plot) -> Drawn<DB> {
+    fn path(&self, pen: &mut Pen, network: usize, plot: &Plot) {
         let color = pen.palette.network[network];
         let (pieces, _) = self.slices.path(network);
         let pixels: Vec<Vec<_>> = pieces.iter().map(|piece| piece.iter().map(|at| plot.pixel(*at)).collect()).collect();
         for piece in &pixels {
             if piece.len() > 1 {
-                pen.line(piece, pen.ground, 5.0)?;
+                pen.line(piece, pen.ground, 5.0);
             }
         }
         for piece in &pixels {
@@ -88,9 +85,9 @@ impl Contour {
                 continue;
             }
             if network == 0 {
-                pen.dashed(piece, color, 2.25, DASH)?;
+                pen.dashed(piece, color, 2.25, DASH);
             } else {
-                pen.line(piece, color, 2.25)?;
+                pen.line(piece, color, 2.25);
             }
         }
         let within = |point: Option<&super::PathPoint>| {
@@ -99,17 +96,16 @@ impl Contour {
         };
         let facts = &self.slices.facts[network];
         if let Some(start) = within(facts.path.first()) {
-            pen.disc(start, 4.25, pen.ground, color, 2.0)?;
+            pen.disc(start, 4.25, pen.ground, color, 2.0);
         }
         let centre = plot.pixel((0.0, 0.0));
-        pen.disc(centre, 2.75, pen.palette.ink, pen.ground, 1.5)?;
-        match within(facts.path.last()).filter(|_| facts.path.len() > 1) {
-            Some(end) => pen.mark_of(Network(network), end, 1.0, 1.75),
-            None => Ok(()),
+        pen.disc(centre, 2.75, pen.palette.ink, pen.ground, 1.5);
+        if let Some(end) = within(facts.path.last()).filter(|_| facts.path.len() > 1) {
+            pen.mark_of(Network(network), end, 1.0, 1.75);
         }
     }
 
-    fn ticks<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, network: usize, plot: &Plot) -> Drawn<DB> {
+    fn ticks(&self, pen: &mut Pen, network: usize, plot: &Plot) {
         let Rect { left, right, bottom, .. } = plot.area;
         let most = if right - left < 190.0 { 2 } else { 4 };
         for (at, words) in axis::linear(plot.x.0, plot.x.1, most) {
@@ -121,14 +117,13 @@ impl Contour {
             } else {
                 HPos::Center
             };
-            pen.text(&words, (x, bottom + 7.0), pen.quiet(), align, VPos::Top)?;
+            pen.text(&words, (x, bottom + 7.0), pen.quiet(), align, VPos::Top);
             // The vertical axis is the same, so one panel says it.
             if network == 0 && left >= 20.0 {
                 let y = y.clamp(plot.area.top + 5.0, bottom - 5.0);
-                pen.text(&words, (left - 6.0, y), pen.quiet(), HPos::Right, VPos::Center)?;
+                pen.text(&words, (left - 6.0, y), pen.quiet(), HPos::Right, VPos::Center);
             }
         }
-        Ok(())
     }
 }
 
@@ -147,8 +142,7 @@ fn keyholed(outlines: &[Vec<(f64, f64)>], pixel: impl Fn((f64, f64)) -> (f64, f6
 }
 
 impl Figure for Contour {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
-        let pen = Pen::new(area, style);
+    fn compose(&self, pen: &mut Pen, style: &Style) -> Vec<Plot> {
         let slices = &self.slices;
         let scale = slices.scale();
         let narrow = style.width < 560.0;
@@ -168,8 +162,8 @@ impl Figure for Contour {
             let area = Rect { left, top, right: left + side, bottom: top + side };
             let range = (-slices.span(), slices.span());
             let plot = Plot { area, x: range, y: range };
-            self.panel(&pen, style, network, &plot)?;
-            self.ticks(&pen, network, &plot)?;
+            self.panel(pen, style, network, &plot);
+            self.ticks(pen, network, &plot);
             for (k, (line, strong)) in words.iter().enumerate() {
                 let face = Type { bold: *strong, color: pen.palette.ink2, ..pen.quiet() };
                 let at = if narrow {
@@ -177,7 +171,7 @@ impl Figure for Contour {
                 } else {
                     (area.right + 12.0, top + 12.0 + 16.0 * k as f64)
                 };
-                pen.text(line, at, face, HPos::Left, VPos::Bottom)?;
+                pen.text(line, at, face, HPos::Left, VPos::Bottom);
             }
             plots.push(plot);
         }
@@ -188,18 +182,18 @@ impl Figure for Contour {
         let widths = [width(key, 11.0), width(&ends[0], 11.0), width(&ends[1], 11.0)];
         let bar = if narrow { 70.0 } else { 120.0 };
         let mut x = start;
-        pen.text(key, (x, baseline), pen.quiet(), HPos::Left, VPos::Bottom)?;
+        pen.text(key, (x, baseline), pen.quiet(), HPos::Left, VPos::Bottom);
         x += widths[0] + 6.0;
-        pen.text(&ends[0], (x, baseline), pen.quiet(), HPos::Left, VPos::Bottom)?;
+        pen.text(&ends[0], (x, baseline), pen.quiet(), HPos::Left, VPos::Bottom);
         x += widths[1] + 4.0;
-        ramp_bar(&pen, style, Rect { left: x, top: baseline - 8.0, right: x + bar, bottom: baseline })?;
+        ramp_bar(pen, style, Rect { left: x, top: baseline - 8.0, right: x + bar, bottom: baseline });
         x += bar + 6.0;
-        pen.text(&ends[1], (x, baseline), pen.quiet(), HPos::Left, VPos::Bottom)?;
+        pen.text(&ends[1], (x, baseline), pen.quiet(), HPos::Left, VPos::Bottom);
         x += widths[2] + 16.0;
         if x + width(&name, 11.0) < style.width {
-            pen.text(&name, (style.width - 1.0, baseline), pen.quiet(), HPos::Right, VPos::Bottom)?;
+            pen.text(&name, (style.width - 1.0, baseline), pen.quiet(), HPos::Right, VPos::Bottom);
         }
-        Ok(plots)
+        plots
     }
 
     fn summary(&self) -> String {

@@ -4,14 +4,11 @@ use super::axis;
 use super::frames::Frames;
 use super::number::{count, number};
 use super::palette::{AXIS, LABEL};
-use super::pen::{Drawn, Network, Pen};
+use super::pen::{Network, Pen};
 use super::place::{Clutter, beside, upright};
 use super::text::width;
-use super::{Figure, Plot, Plots, Rect, Style, Table};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
+use super::{Figure, Plot, Rect, Style, Table};
 use plotters::style::text_anchor::{HPos, VPos};
-use plotters_backend::DrawingBackend;
 
 /// A network's run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -150,21 +147,20 @@ impl Curves {
         if name.is_empty() { letter.into() } else { format!("{letter}, {name}") }
     }
 
-    fn panel<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, plot: &Plot, panel: &Panel<'_>) -> Drawn<DB> {
+    fn panel(&self, pen: &mut Pen, plot: &Plot, panel: &Panel<'_>) {
         let Rect { left, top, right, bottom } = plot.area;
-        pen.text(panel.title, (left - INSET + 1.0, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom)?;
+        pen.text(panel.title, (left - INSET + 1.0, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom);
         for (at, words) in &panel.ticks {
             let (_, y) = plot.pixel((0.0, *at));
-            pen.hairline((left - INSET, y), (right, y), pen.palette.line)?;
-            pen.text(words, (right + 12.0, y), pen.quiet(), HPos::Left, VPos::Center)?;
+            pen.hairline((left - INSET, y), (right, y), pen.palette.line);
+            pen.text(words, (right + 12.0, y), pen.quiet(), HPos::Left, VPos::Center);
         }
         let mut clutter = Clutter::default();
         let changes = || self.changes.iter().filter(|change| change.step > plot.x.0 && change.step <= plot.x.1);
         for change in changes() {
             let x = plot.pixel((change.step, 0.0)).0;
-            pen.hairline((x, top), (x, bottom), pen.palette.line2)?;
+            pen.hairline((x, top), (x, bottom), pen.palette.line2);
         }
-        let mut chart = pen.chart(plot.area, plot.x, plot.y)?;
         let held = |value: f64| {
             (plot.y.0..=plot.y.1).contains(&value).then_some(value).or(Some(value.clamp(plot.y.0, plot.y.1)))
         };
@@ -172,11 +168,11 @@ impl Curves {
         for (network, run) in self.runs.iter().enumerate().rev() {
             for (values, thin) in [((panel.thin)(run), true), ((panel.main)(run), false)] {
                 for piece in run.pieces(values, |v| (panel.axis)(v).and_then(held)) {
-                    pen.series(&mut chart, Network(network), &piece, thin)?;
+                    pen.series(plot, Network(network), &piece, thin);
                     let pixels: Vec<_> = piece.iter().map(|p| plot.pixel(*p)).collect();
                     clutter.curve(&pixels);
                     if !thin && piece.len() == 1 {
-                        pen.mark_of(Network(network), pixels[0], 0.5, 0.0)?;
+                        pen.mark_of(Network(network), pixels[0], 0.5, 0.0);
                     }
                 }
             }
@@ -189,11 +185,11 @@ impl Curves {
             matches!(ends.as_slice(), [(_, a, _), (_, b, _)] if (a.0 - b.0).abs().max((a.1 - b.1).abs()) < 4.0);
         for (network, at, _) in ends.iter().rev() {
             if self.runs[*network].diverged.is_some() {
-                pen.cross(*at, pen.palette.network[*network])?;
+                pen.cross(*at, pen.palette.network[*network]);
             } else {
                 // Where both end in one point, A's square lies small on B's disc.
                 let size = if together { [0.62, 1.15][*network] } else { 1.0 };
-                pen.mark_of(Network(*network), *at, size, 1.5)?;
+                pen.mark_of(Network(*network), *at, size, 1.5);
             }
         }
         if !panel.labels {
@@ -211,7 +207,7 @@ impl Curves {
                 let (from, above, to, below) = spots[k];
                 // A label that ends at its mark is set from the right, so that it does end there in any font.
                 let (x, align) = if to <= at.0 + 5.0 { (to, HPos::Right) } else { (from, HPos::Left) };
-                pen.text(words, (x, (above + below) / 2.0), pen.loud(Network(*network)), align, VPos::Center)?;
+                pen.text(words, (x, (above + below) / 2.0), pen.loud(Network(*network)), align, VPos::Center);
             }
         }
         for change in changes() {
@@ -220,7 +216,7 @@ impl Curves {
             if let Some((k, _)) = clutter.settle(&spots, room) {
                 let (from, above, to, below) = spots[k];
                 let (at, align) = if from >= x { (from, HPos::Left) } else { (to, HPos::Right) };
-                pen.text(&change.text, (at, (above + below) / 2.0), pen.quiet(), align, VPos::Center)?;
+                pen.text(&change.text, (at, (above + below) / 2.0), pen.quiet(), align, VPos::Center);
             }
         }
         if self.runs.iter().all(|run| run.step.is_empty()) {
@@ -228,10 +224,10 @@ impl Curves {
             let half = width("no step yet", AXIS) / 2.0 + 4.0;
             let under =
                 Rect { left: middle.0 - half, right: middle.0 + half, top: middle.1 - 8.0, bottom: middle.1 + 8.0 };
-            pen.rect(under, pen.ground)?;
-            pen.text("no step yet", middle, pen.quiet(), HPos::Center, VPos::Center)?;
+            pen.rect(under, pen.ground);
+            pen.text("no step yet", middle, pen.quiet(), HPos::Center, VPos::Center);
         }
-        self.pointed(pen, plot, panel)
+        self.pointed(pen, plot, panel);
     }
 
     /// Each network's last point and its label.
@@ -253,19 +249,18 @@ impl Curves {
     }
 
     /// The hairline and the marks at the step that is pointed at.
-    fn pointed<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, plot: &Plot, panel: &Panel<'_>) -> Drawn<DB> {
-        let Some(step) = self.hover.filter(|step| (plot.x.0..=plot.x.1).contains(step)) else { return Ok(()) };
+    fn pointed(&self, pen: &mut Pen, plot: &Plot, panel: &Panel<'_>) {
+        let Some(step) = self.hover.filter(|step| (plot.x.0..=plot.x.1).contains(step)) else { return };
         let x = plot.pixel((step, 0.0)).0;
-        pen.hairline((x, plot.area.top), (x, plot.area.bottom), pen.palette.ink)?;
+        pen.hairline((x, plot.area.top), (x, plot.area.bottom), pen.palette.ink);
         for (network, run) in self.runs.iter().enumerate() {
             let near = |k: &usize| (f64::from(run.step[*k]) - step).abs();
             let Some(k) = (0..run.step.len()).min_by(|a, b| near(a).total_cmp(&near(b))) else { continue };
             let value = (panel.main)(run).get(k).and_then(|v| (panel.axis)(f64::from(*v)));
             if let Some(y) = value {
-                pen.mark(Network(network), plot.pixel((f64::from(run.step[k]), y.clamp(plot.y.0, plot.y.1))))?;
+                pen.mark(Network(network), plot.pixel((f64::from(run.step[k]), y.clamp(plot.y.0, plot.y.1))));
             }
         }
-        Ok(())
     }
 }
 
@@ -280,8 +275,7 @@ struct Panel<'a> {
 }
 
 impl Figure for Curves {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
-        let pen = Pen::new(area, style);
+    fn compose(&self, pen: &mut Pen, style: &Style) -> Vec<Plot> {
         let right = (style.width - GUTTER).max(20.0);
         let (top, bottom) = (24.0, (style.height - 24.0).max(40.0));
         let with_accuracy = self.has_accuracy() && bottom - top > 130.0;
@@ -311,7 +305,7 @@ impl Figure for Curves {
             thin: if self.held_out { |run| &run.test_loss } else { none },
             axis: &axis,
         };
-        self.panel(&pen, &loss, &panel)?;
+        self.panel(pen, &loss, &panel);
         let mut plots = vec![loss];
         if with_accuracy {
             let share = Plot { area: Rect { left: INSET, top: split + 34.0, right, bottom }, x, y: (0.0, 1.0) };
@@ -323,7 +317,7 @@ impl Figure for Curves {
                 thin: if self.held_out { |run| &run.test_accuracy } else { none },
                 axis: &|v| v.is_finite().then_some(v),
             };
-            self.panel(&pen, &share, &panel)?;
+            self.panel(pen, &share, &panel);
             plots.push(share);
         }
         let ticks = axis::steps(x.1, ((right / 90.0) as usize).clamp(2, 8));
@@ -336,9 +330,9 @@ impl Figure for Curves {
             } else {
                 HPos::Center
             };
-            pen.text(words, (at, bottom + 8.0), pen.quiet(), align, VPos::Top)?;
+            pen.text(words, (at, bottom + 8.0), pen.quiet(), align, VPos::Top);
         }
-        Ok(plots)
+        plots
     }
 
     fn summary(&self) -> String {

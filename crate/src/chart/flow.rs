@@ -6,14 +6,11 @@
 use super::axis;
 use super::frames::Frames;
 use super::number::{count, from_log10, power};
-use super::pen::{Drawn, Network, Pen};
+use super::pen::{Network, Pen};
 use super::place::{Clutter, along};
 use super::text::width;
-use super::{Figure, Plot, Plots, Rect, Style, Table};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
+use super::{Figure, Plot, Rect, Style, Table};
 use plotters::style::text_anchor::{HPos, VPos};
-use plotters_backend::DrawingBackend;
 
 /// A network's gradients by step and layer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -138,24 +135,23 @@ impl Flow {
         if self.names[network].is_empty() { letter.into() } else { format!("{letter}, {}", self.names[network]) }
     }
 
-    fn line<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, plot: &Plot, style: &Style) -> Drawn<DB> {
+    fn line(&self, pen: &mut Pen, plot: &Plot, style: &Style) {
         let Rect { left, top, right, bottom } = plot.area;
-        pen.text(self.unit(), (left, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom)?;
+        pen.text(self.unit(), (left, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom);
         let most = ((bottom - top) / 26.0).clamp(2.0, 7.0) as usize;
         // Without a gutter the labels stand inside, above their lines.
         let gutter = style.width - right >= 34.0;
         let mut clutter = Clutter::default();
         for (at, words) in axis::logarithmic(plot.y.0, plot.y.1, most) {
             let y = plot.pixel((0.0, at)).1;
-            pen.hairline((left, y), (right, y), pen.palette.line)?;
+            pen.hairline((left, y), (right, y), pen.palette.line);
             if gutter {
-                pen.text(&words, (right + 7.0, y), pen.quiet(), HPos::Left, VPos::Center)?;
+                pen.text(&words, (right + 7.0, y), pen.quiet(), HPos::Left, VPos::Center);
             } else if y > top + 12.0 {
-                pen.text(&words, (right, y - 4.0), pen.quiet(), HPos::Right, VPos::Bottom)?;
+                pen.text(&words, (right, y - 4.0), pen.quiet(), HPos::Right, VPos::Bottom);
                 clutter.block((right - 34.0, y - 16.0, right, y));
             }
         }
-        let mut chart = pen.chart(plot.area, plot.x, plot.y)?;
         let mut curves: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
         for (network, run) in self.runs.iter().enumerate() {
             let mut piece = Vec::new();
@@ -172,16 +168,16 @@ impl Flow {
                     if value == f64::NEG_INFINITY {
                         // Exactly 0: a tick at the bottom.
                         let (x, y) = plot.pixel((layer, plot.y.0));
-                        pen.line(&[(x, y), (x, y - 6.0)], pen.palette.network[network], 2.0)?;
+                        pen.line(&[(x, y), (x, y - 6.0)], pen.palette.network[network], 2.0);
                     }
                 }
             }
             pieces.push(piece);
             for piece in pieces {
                 if let [only] = piece.as_slice() {
-                    pen.mark_of(Network(network), plot.pixel(*only), 0.6, 0.0)?;
+                    pen.mark_of(Network(network), plot.pixel(*only), 0.6, 0.0);
                 }
-                pen.series(&mut chart, Network(network), &piece, false)?;
+                pen.series(plot, Network(network), &piece, false);
             }
             clutter.curve(&curves[network]);
         }
@@ -196,13 +192,12 @@ impl Flow {
             if let Some((k, _)) = clutter.settle_by(&spots, &curves[network], room) {
                 let (from, above, to, below) = spots[k];
                 let at = ((from + to) / 2.0, (above + below) / 2.0);
-                pen.text(&words, at, pen.loud(Network(network)), HPos::Center, VPos::Center)?;
+                pen.text(&words, at, pen.loud(Network(network)), HPos::Center, VPos::Center);
             }
         }
-        Ok(())
     }
 
-    fn layers<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, style: &Style, y: f64) -> Drawn<DB> {
+    fn layers(&self, pen: &mut Pen, style: &Style, y: f64) {
         let (first, pitch) = self.columns(style);
         let depth = self.depth();
         for (layer, words) in axis::layers(depth, pitch) {
@@ -214,29 +209,28 @@ impl Flow {
             } else {
                 (x, HPos::Center)
             };
-            pen.text(&words, (at, y), pen.quiet(), align, VPos::Top)?;
+            pen.text(&words, (at, y), pen.quiet(), align, VPos::Top);
         }
-        Ok(())
     }
 
     /// A map's words and, unless the page paints it, its cells.
-    fn map<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, network: usize, plot: &Plot, style: &Style) -> Drawn<DB> {
+    fn map(&self, pen: &mut Pen, network: usize, plot: &Plot, style: &Style) {
         let Rect { left, top, right, bottom } = plot.area;
         let run = &self.runs[network];
         let name = format!("{}: every recorded step", self.name(network));
-        pen.text(&name, (left, top - 8.0), pen.loud(Network(network)), HPos::Left, VPos::Bottom)?;
+        pen.text(&name, (left, top - 8.0), pen.loud(Network(network)), HPos::Left, VPos::Bottom);
         if style.width - right >= 30.0 {
             for (step, y) in [(plot.y.1, top + 4.0), (plot.y.0, bottom - 4.0)] {
-                pen.text(&count(step), (right + 7.0, y), pen.quiet(), HPos::Left, VPos::Center)?;
+                pen.text(&count(step), (right + 7.0, y), pen.quiet(), HPos::Left, VPos::Center);
             }
             if network == 0 {
-                pen.text("step", (right + 7.0, (top + bottom) / 2.0), pen.quiet(), HPos::Left, VPos::Center)?;
+                pen.text("step", (right + 7.0, (top + bottom) / 2.0), pen.quiet(), HPos::Left, VPos::Center);
             }
         }
         if self.part == FlowPart::Axes {
-            return Ok(());
+            return;
         }
-        pen.rect(plot.area, pen.palette.slot)?;
+        pen.rect(plot.area, pen.palette.slot);
         let (low, high) = self.scale();
         let (first, pitch) = self.columns(style);
         let mut levels: Vec<Vec<Rect>> = vec![Vec::new(); LEVELS];
@@ -268,31 +262,29 @@ impl Flow {
         }
         for (level, cells) in levels.iter().enumerate() {
             for cell in cells {
-                pen.rect(*cell, style.theme.amount(level as f64 / (LEVELS - 1) as f64))?;
+                pen.rect(*cell, style.theme.amount(level as f64 / (LEVELS - 1) as f64));
             }
         }
-        Ok(())
     }
 
     /// The ramp with the scale's ends, right-aligned on a baseline.
-    fn key<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, style: &Style, right: f64, baseline: f64) -> Drawn<DB> {
+    fn key(&self, pen: &mut Pen, style: &Style, right: f64, baseline: f64) {
         let (low, high) = self.scale();
         let words = [power(low.round() as i32), power(high.round() as i32)];
         let (bar, wide) = (90.0, width(&words[1], super::palette::AXIS));
         let end = right - wide - 5.0;
-        pen.text(&words[1], (end + 5.0, baseline), pen.quiet(), HPos::Left, VPos::Bottom)?;
-        pen.text(&words[0], (end - bar - 5.0, baseline), pen.quiet(), HPos::Right, VPos::Bottom)?;
+        pen.text(&words[1], (end + 5.0, baseline), pen.quiet(), HPos::Left, VPos::Bottom);
+        pen.text(&words[0], (end - bar - 5.0, baseline), pen.quiet(), HPos::Right, VPos::Bottom);
         super::surface::ramp_bar(
             pen,
             style,
             Rect { left: end - bar, top: baseline - 8.0, right: end, bottom: baseline },
-        )
+        );
     }
 }
 
 impl Figure for Flow {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
-        let pen = Pen::new(area, style);
+    fn compose(&self, pen: &mut Pen, style: &Style) -> Vec<Plot> {
         let (first, pitch) = self.columns(style);
         let (left, right) = (first - pitch / 2.0, first + (self.depth() as f64 - 0.5) * pitch);
         let bottom = (style.height - 22.0).max(50.0);
@@ -302,7 +294,7 @@ impl Figure for Flow {
         if self.part != FlowPart::Axes {
             let end = if self.part == FlowPart::Line { bottom } else { top + (bottom - top) * 0.36 };
             let plot = Plot { area: Rect { left, top, right, bottom: end }, x, y: self.scale() };
-            self.line(&pen, &plot, style)?;
+            self.line(pen, &plot, style);
             plots.push(plot);
             top = end + 14.0;
         } else {
@@ -316,28 +308,28 @@ impl Figure for Flow {
                 let seen = self.runs[network].step.last().map_or(0.0, |step| f64::from(*step));
                 let end = if self.steps.is_finite() { seen.max(self.steps) } else { seen };
                 let plot = Plot { area, x, y: (end.max(1.0), 0.0) };
-                self.map(&pen, network, &plot, style)?;
+                self.map(pen, network, &plot, style);
                 plots.push(plot);
             }
             if self.part == FlowPart::All && right - left > 330.0 {
-                self.key(&pen, style, right, top + 16.0)?;
+                self.key(pen, style, right, top + 16.0);
             }
         }
-        self.layers(&pen, style, bottom + 6.0)?;
+        self.layers(pen, style, bottom + 6.0);
         if let Some(layer) = self.hover.filter(|layer| (1..=self.depth()).contains(layer)) {
             let at = first + (layer as f64 - 1.0) * pitch;
             let top = plots.first().map_or(0.0, |plot| plot.area.top);
-            pen.hairline((at, top - 4.0), (at, bottom + 2.0), pen.palette.ink)?;
+            pen.hairline((at, top - 4.0), (at, bottom + 2.0), pen.palette.ink);
             if self.part != FlowPart::Axes {
                 for (network, run) in self.runs.iter().enumerate() {
                     let value = run.now().get(layer - 1).map_or(f64::NAN, |v| f64::from(*v));
                     if let (false, Some(plot)) = (value.is_nan(), plots.first()) {
-                        pen.mark(Network(network), plot.pixel((layer as f64, value.clamp(plot.y.0, plot.y.1))))?;
+                        pen.mark(Network(network), plot.pixel((layer as f64, value.clamp(plot.y.0, plot.y.1))));
                     }
                 }
             }
         }
-        Ok(plots)
+        plots
     }
 
     fn summary(&self) -> String {

@@ -6,11 +6,8 @@ use super::pen::{Network, Pen};
 use super::place::{Clutter, along};
 use super::slice::Slices;
 use super::text::width;
-use super::{Figure, Plot, Plots, Rect, Style, Table};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
+use super::{Figure, Plot, Rect, Style, Table};
 use plotters::style::text_anchor::{HPos, VPos};
-use plotters_backend::DrawingBackend;
 
 /// The figure: the middle row of each slice.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +21,7 @@ pub struct Line {
 const GUTTER: f64 = 46.0;
 
 impl Figure for Line {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
-        let pen = Pen::new(area, style);
+    fn compose(&self, pen: &mut Pen, style: &Style) -> Vec<Plot> {
         let slices = &self.slices;
         let scale = slices.row_scale();
         let pad = 0.03 * (scale.high - scale.low);
@@ -39,14 +35,14 @@ impl Figure for Line {
         let plot = Plot { area, x: (-slices.span(), slices.span()), y };
         let Rect { left, top, right, bottom } = area;
         let title = if scale.is_log() { "training loss, logarithmic" } else { "training loss" };
-        pen.text(title, (left, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom)?;
+        pen.text(title, (left, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom);
         for (at, words) in scale.ticks(((bottom - top) / 34.0).clamp(2.0, 8.0) as usize) {
             let (_, at) = plot.pixel((0.0, at));
-            pen.hairline((left, at), (right, at), pen.palette.line)?;
-            pen.text(&words, (right + 8.0, at), pen.quiet(), HPos::Left, VPos::Center)?;
+            pen.hairline((left, at), (right, at), pen.palette.line);
+            pen.text(&words, (right + 8.0, at), pen.quiet(), HPos::Left, VPos::Center);
         }
         let (middle, _) = plot.pixel((0.0, 0.0));
-        pen.hairline((middle, top), (middle, bottom), pen.palette.line2)?;
+        pen.hairline((middle, top), (middle, bottom), pen.palette.line2);
         let ticks = axis::linear(-slices.span(), slices.span(), 4);
         for (k, (at, words)) in ticks.iter().enumerate() {
             let (x, _) = plot.pixel((*at, 0.0));
@@ -55,11 +51,10 @@ impl Figure for Line {
                 _ if right - x < 12.0 => HPos::Right,
                 _ => HPos::Center,
             };
-            pen.text(words, (x, bottom + 7.0), pen.quiet(), align, VPos::Top)?;
+            pen.text(words, (x, bottom + 7.0), pen.quiet(), align, VPos::Top);
         }
         let words = format!("along {}, 0 being the trained weights", slices.axes[0]);
-        pen.text(&words, (middle, bottom + 24.0), pen.quiet(), HPos::Center, VPos::Top)?;
-        let mut chart = pen.chart(area, plot.x, plot.y)?;
+        pen.text(&words, (middle, bottom + 24.0), pen.quiet(), HPos::Center, VPos::Top);
         let mut clutter = Clutter::default();
         let mut curves: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
         for (network, curve) in curves.iter_mut().enumerate() {
@@ -75,7 +70,7 @@ impl Figure for Line {
             }
             pieces.push(piece);
             for piece in pieces {
-                pen.series(&mut chart, Network(network), &piece, false)?;
+                pen.series(&plot, Network(network), &piece, false);
                 curve.extend(piece.iter().map(|at| plot.pixel(*at)));
             }
             clutter.curve(curve);
@@ -86,7 +81,7 @@ impl Figure for Line {
                 && network == 0
             {
                 let (x, _) = plot.pixel((at, 0.0));
-                pen.hairline((x, top), (x, bottom), pen.palette.ink)?;
+                pen.hairline((x, top), (x, bottom), pen.palette.ink);
             }
             let column = pointed
                 .map_or((slices.n() - 1) as f64 / 2.0, |at| (at / slices.span() + 1.0) / 2.0 * (slices.n() - 1) as f64);
@@ -94,7 +89,7 @@ impl Figure for Line {
             let at = scale.axis(slices.row(network).get(column).map_or(f64::NAN, |v| f64::from(*v)));
             if !at.is_nan() {
                 let at = plot.pixel((slices.coordinate(column), at));
-                pen.mark(Network(network), at)?;
+                pen.mark(Network(network), at);
                 clutter.block((at.0 - 7.0, at.1 - 7.0, at.0 + 7.0, at.1 + 7.0));
             }
         }
@@ -104,10 +99,10 @@ impl Figure for Line {
             if let Some((k, _)) = clutter.settle_by(&spots, &curves[network], (left, top - 2.0, right, bottom)) {
                 let (from, above, to, below) = spots[k];
                 let at = ((from + to) / 2.0, (above + below) / 2.0);
-                pen.text(&words, at, pen.loud(Network(network)), HPos::Center, VPos::Center)?;
+                pen.text(&words, at, pen.loud(Network(network)), HPos::Center, VPos::Center);
             }
         }
-        Ok(vec![plot])
+        vec![plot]
     }
 
     fn summary(&self) -> String {

@@ -34,6 +34,7 @@ pub use frames::{Frame, Frames};
 pub use ink::{Ink, Part, Rgba, Shape, Sink, UNIT, Words};
 pub use line::Line;
 pub use palette::Theme;
+pub use pen::{Network, Pen, Type};
 pub use slice::{Facts, PathPoint, Slices};
 pub use surface::Surface;
 pub use table::Table;
@@ -147,11 +148,19 @@ pub type Plots<DB> = Result<Vec<Plot>, DrawingAreaErrorKind<<DB as DrawingBacken
 
 /// A figure.
 pub trait Figure {
+    /// Composes it, and says where its numbers lie.
+    fn compose(&self, pen: &mut Pen, style: &Style) -> Vec<Plot>;
+
     /// Draws it on an area, which may be finer than CSS pixels: what is drawn is scaled to the area's width.
     ///
     /// # Errors
     /// What the backend fails with.
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB>;
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
+        let mut pen = Pen::new(style);
+        let plots = self.compose(&mut pen, style);
+        pen.draw(area, style.width)?;
+        Ok(plots)
+    }
 
     /// One or two sentences with the numbers that were measured, for those who do not see the figure.
     fn summary(&self) -> String;

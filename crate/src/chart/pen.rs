@@ -1,11 +1,12 @@
-//! Drawing in pixels on a plotters area, whatever its resolution, in the figures' own strokes and letters.
+//! What a figure is made of: strokes, areas, marks and words in pixels, and series in numbers.
+//!
+//! A figure is composed with a [`Pen`] first and then drawn by plotters, in one place ([`Pen::draw`]), whatever the
+//! backend. So nothing of a figure is compiled twice, and only drawing can fail.
 
-use super::palette::{AXIS, DASH, DASH_THIN, DATA, HAIR, LABEL, MARK, Palette, TITLE, mix};
-use super::{Rect, Style};
-use plotters::chart::{ChartBuilder, ChartContext};
+use super::palette::{AXIS, DASH, DASH_THIN, DATA, HAIR, LABEL, MARK, Palette, THIN, TITLE, mix};
+use super::{Plot, Rect, Style};
+use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
-use plotters::coord::cartesian::Cartesian2d;
-use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::series::{DashedLineSeries, LineSeries};
@@ -13,21 +14,31 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 use plotters_backend::DrawingBackend;
 
-/// What drawing may fail with.
-pub type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
-
-/// Draws on an area in pixels.
-pub struct Pen<'a, DB: DrawingBackend> {
-    area: &'a DrawingArea<DB, Shift>,
-    unit: f64,
+/// Composes a figure in pixels. Its methods are called from a hundred places and do little, so they are kept from being
+/// copied into each: the page has to fetch this code.
+pub struct Pen {
+    items: Vec<Item>,
     /// The theme's colours.
     pub palette: &'static Palette,
     /// What lies under the figure: the colour of halos.
     pub ground: RGBColor,
 }
 
-/// A plotters chart with numbers on both axes.
-pub type Chart<'a, DB> = ChartContext<'a, DB, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Point = (f64, f64);
+
+/// On and off, in pixels.
+type Dash = Option<(f64, f64)>;
+
+/// A part of a figure.
+enum Item {
+    Line { points: Vec<Point>, color: RGBColor, width: f64, dash: Dash },
+    Series { plot: Plot, points: Vec<Point>, color: RGBColor, width: f64, dash: Dash },
+    Polygon { points: Vec<Point>, color: RGBColor },
+    Rect { area: Rect, color: RGBColor, filled: bool },
+    Disc { centre: Point, radius: f64, color: RGBColor },
+    Ring { centre: Point, radius: f64, color: RGBColor, width: f64 },
+    Words { text: String, at: Point, face: Type, align: HPos, stand: VPos },
+}
 
 /// How a line of text is set.
 #[derive(Clone, Copy, Debug)]
@@ -40,39 +51,25 @@ pub struct Type {
     pub color: RGBColor,
 }
 
-/// The shape that ends a network's line: A's square, B's circle.
+/// A network, as its colour, its dash and the shape that ends its line: A's square, B's circle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network(pub usize);
 
-impl<'a, DB: DrawingBackend> Pen<'a, DB> {
-    /// A pen for this area.
-    pub fn new(area: &'a DrawingArea<DB, Shift>, style: &Style) -> Self {
-        let (width, _) = area.dim_in_pixel();
-        let palette = style.theme.palette();
-        Self { area, unit: f64::from(width) / style.width, palette, ground: style.ground() }
-    }
-
-    /// Pixels in the area's units.
-    fn at(&self, (x, y): (f64, f64)) -> (i32, i32) {
-        (self.units(x), self.units(y))
-    }
-
-    fn units(&self, pixels: f64) -> i32 {
-        (pixels * self.unit).round() as i32
-    }
-
-    fn stroke(&self, color: RGBColor, width: f64) -> ShapeStyle {
-        ShapeStyle { color: color.to_rgba(), filled: false, stroke_width: self.units(width).max(1) as u32 }
+impl Pen {
+    /// A pen in the style's colours.
+    pub fn new(style: &Style) -> Self {
+        Self { items: Vec::new(), palette: style.theme.palette(), ground: style.ground() }
     }
 
     /// Joined points.
-    pub fn line(&self, points: &[(f64, f64)], color: RGBColor, width: f64) -> Drawn<DB> {
-        let points: Vec<_> = points.iter().map(|p| self.at(*p)).collect();
-        self.area.draw(&PathElement::new(points, self.stroke(color, width)))
+    #[inline(never)]
+    pub fn line(&mut self, points: &[Point], color: RGBColor, width: f64) {
+        self.items.push(Item::Line { points: points.to_vec(), color, width, dash: None });
     }
 
     /// A line of one pixel, level or upright, on the pixel grid so that it is crisp.
-    pub fn hairline(&self, from: (f64, f64), to: (f64, f64), color: RGBColor) -> Drawn<DB> {
+    #[inline(never)]
+    pub fn hairline(&mut self, from: Point, to: Point, color: RGBColor) {
         let crisp = |v: f64| v.floor() + 0.5;
         let (mut from, mut to) = (from, to);
         if from.1 == to.1 {
@@ -81,89 +78,92 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         if from.0 == to.0 {
             (from.0, to.0) = (crisp(from.0), crisp(to.0));
         }
-        self.line(&[from, to], color, HAIR)
+        self.line(&[from, to], color, HAIR);
     }
 
     /// Joined points in dashes.
-    pub fn dashed(&self, points: &[(f64, f64)], color: RGBColor, width: f64, dash: (f64, f64)) -> Drawn<DB> {
-        let points: Vec<_> = points.iter().map(|p| self.at(*p)).collect();
-        let series = DashedLineSeries::new(
-            points,
-            self.units(dash.0).max(1),
-            self.units(dash.1).max(1),
-            self.stroke(color, width),
-        );
-        for element in series {
-            self.area.draw(&element)?;
+    #[inline(never)]
+    pub fn dashed(&mut self, points: &[Point], color: RGBColor, width: f64, dash: (f64, f64)) {
+        self.items.push(Item::Line { points: points.to_vec(), color, width, dash: Some(dash) });
+    }
+
+    /// A series of a network on a plot, in numbers: A's in dashes, B's solid; a second one thinner and paler.
+    #[inline(never)]
+    pub fn series(&mut self, plot: &Plot, network: Network, points: &[Point], thin: bool) {
+        if points.len() < 2 {
+            return;
         }
-        Ok(())
+        let color = self.palette.network[network.0 % 2];
+        let (color, width, dash) =
+            if thin { (mix(color, self.ground, 0.25), THIN, DASH_THIN) } else { (color, DATA, DASH) };
+        let dash = (network.0 == 0).then_some(dash);
+        self.items.push(Item::Series { plot: *plot, points: points.to_vec(), color, width, dash });
     }
 
     /// A filled area.
-    pub fn polygon(&self, points: &[(f64, f64)], color: RGBColor) -> Drawn<DB> {
-        let points: Vec<_> = points.iter().map(|p| self.at(*p)).collect();
-        self.area.draw(&Polygon::new(points, color))
+    #[inline(never)]
+    pub fn polygon(&mut self, points: &[Point], color: RGBColor) {
+        self.items.push(Item::Polygon { points: points.to_vec(), color });
     }
 
     /// A filled box.
-    pub fn rect(&self, area: Rect, color: RGBColor) -> Drawn<DB> {
-        let corners = [self.at((area.left, area.top)), self.at((area.right, area.bottom))];
-        self.area.draw(&Rectangle::new(corners, color.filled()))
+    #[inline(never)]
+    pub fn rect(&mut self, area: Rect, color: RGBColor) {
+        self.items.push(Item::Rect { area, color, filled: true });
     }
 
     /// An outlined box.
-    pub fn frame(&self, area: Rect, color: RGBColor) -> Drawn<DB> {
-        let corners = [self.at((area.left, area.top)), self.at((area.right, area.bottom))];
-        self.area.draw(&Rectangle::new(corners, self.stroke(color, HAIR)))
+    #[inline(never)]
+    pub fn frame(&mut self, area: Rect, color: RGBColor) {
+        self.items.push(Item::Rect { area, color, filled: false });
     }
 
     /// A disc with an outline.
-    pub fn disc(&self, centre: (f64, f64), radius: f64, fill: RGBColor, outline: RGBColor, width: f64) -> Drawn<DB> {
-        let (at, radius) = (self.at(centre), self.units(radius).max(1));
-        self.area.draw(&Circle::new(at, radius, fill.filled()))?;
-        self.area.draw(&Circle::new(at, radius, self.stroke(outline, width)))
+    #[inline(never)]
+    pub fn disc(&mut self, centre: Point, radius: f64, fill: RGBColor, outline: RGBColor, width: f64) {
+        self.items.push(Item::Disc { centre, radius, color: fill });
+        self.ring(centre, radius, outline, width);
     }
 
     /// A circle alone.
-    pub fn ring(&self, centre: (f64, f64), radius: f64, color: RGBColor, width: f64) -> Drawn<DB> {
-        self.area.draw(&Circle::new(self.at(centre), self.units(radius).max(1), self.stroke(color, width)))
+    #[inline(never)]
+    pub fn ring(&mut self, centre: Point, radius: f64, color: RGBColor, width: f64) {
+        self.items.push(Item::Ring { centre, radius, color, width });
     }
 
     /// A network's mark.
-    pub fn mark(&self, network: Network, (x, y): (f64, f64)) -> Drawn<DB> {
-        self.mark_of(network, (x, y), 1.0, 1.5)
+    pub fn mark(&mut self, network: Network, at: Point) {
+        self.mark_of(network, at, 1.0, 1.5);
     }
 
     /// A network's mark at this share of its size with a halo of this width.
-    pub fn mark_of(&self, network: Network, (x, y): (f64, f64), size: f64, halo: f64) -> Drawn<DB> {
-        let color = self.palette.network[network.0 % 2];
+    #[inline(never)]
+    pub fn mark_of(&mut self, network: Network, (x, y): Point, size: f64, halo: f64) {
+        let (ground, color) = (self.ground, self.palette.network[network.0 % 2]);
         let r = MARK[network.0 % 2] * size;
-        if network.0 == 0 {
-            let square = |r: f64| Rect { left: x - r, top: y - r, right: x + r, bottom: y + r };
-            self.rect(square(r + halo), self.ground)?;
-            self.rect(square(r), color)
-        } else {
-            self.area.draw(&Circle::new(self.at((x, y)), self.units(r + halo), self.ground.filled()))?;
-            self.area.draw(&Circle::new(self.at((x, y)), self.units(r), color.filled()))
+        for (r, color) in [(r + halo, ground), (r, color)] {
+            if network.0 == 0 {
+                self.rect(Rect { left: x - r, top: y - r, right: x + r, bottom: y + r }, color);
+            } else {
+                self.items.push(Item::Disc { centre: (x, y), radius: r, color });
+            }
         }
     }
 
     /// A cross, with a halo: where a network diverged.
-    pub fn cross(&self, (x, y): (f64, f64), color: RGBColor) -> Drawn<DB> {
+    #[inline(never)]
+    pub fn cross(&mut self, (x, y): Point, color: RGBColor) {
         let r = 4.5;
         for (color, width) in [(self.ground, 5.5), (color, 2.25)] {
-            self.line(&[(x - r, y - r), (x + r, y + r)], color, width)?;
-            self.line(&[(x - r, y + r), (x + r, y - r)], color, width)?;
+            self.line(&[(x - r, y - r), (x + r, y + r)], color, width);
+            self.line(&[(x - r, y + r), (x + r, y - r)], color, width);
         }
-        Ok(())
     }
 
     /// Text whose anchor stands at a point.
-    pub fn text(&self, text: &str, at: (f64, f64), face: Type, align: HPos, stand: VPos) -> Drawn<DB> {
-        let style = if face.bold { FontStyle::Bold } else { FontStyle::Normal };
-        let font = FontDesc::new(FontFamily::SansSerif, face.size * self.unit, style);
-        let style = TextStyle { font, color: face.color.to_backend_color(), pos: Pos::new(align, stand) };
-        self.area.draw_text(text, &style, self.at(at))
+    #[inline(never)]
+    pub fn text(&mut self, text: &str, at: Point, face: Type, align: HPos, stand: VPos) {
+        self.items.push(Item::Words { text: text.into(), at, face, align, stand });
     }
 
     /// The type of axes and notes.
@@ -184,43 +184,68 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         Type { size: TITLE, ..self.loud(network) }
     }
 
-    /// A chart on a part of the area: its series are in numbers, not pixels. Ranges must not be empty.
-    pub fn chart(
+    /// Draws what was composed on an area that stands for a figure of this width in pixels.
+    ///
+    /// # Errors
+    /// What the backend fails with.
+    pub fn draw<DB: DrawingBackend>(
         &self,
-        on: Rect,
-        x: (f64, f64),
-        y: (f64, f64),
-    ) -> Result<Chart<'a, DB>, DrawingAreaErrorKind<DB::ErrorType>>
-    where
-        DB: 'a,
-    {
-        let part = self.area.clone().shrink(
-            self.at((on.left, on.top)),
-            (self.units(on.right - on.left).max(1), self.units(on.bottom - on.top).max(1)),
-        );
-        ChartBuilder::on(&part).build_cartesian_2d(x.0..x.1, y.0..y.1)
-    }
-
-    /// A series of a network on a chart: A's in dashes, B's solid; the second of a network's series thinner and paler.
-    pub fn series(&self, chart: &mut Chart<'a, DB>, network: Network, points: &[(f64, f64)], thin: bool) -> Drawn<DB>
-    where
-        DB: 'a,
-    {
-        if points.len() < 2 {
-            return Ok(());
-        }
-        let mut color = self.palette.network[network.0 % 2];
-        if thin {
-            color = mix(color, self.ground, 0.25);
-        }
-        let style = self.stroke(color, if thin { super::palette::THIN } else { DATA });
-        let points = points.to_vec();
-        if network.0 == 0 {
-            let (on, off) = if thin { DASH_THIN } else { DASH };
-            let (on, off) = (self.units(on).max(1), self.units(off).max(1));
-            chart.draw_series(DashedLineSeries::new(points, on, off, style))?;
-        } else {
-            chart.draw_series(LineSeries::new(points, style))?;
+        area: &DrawingArea<DB, Shift>,
+        width: f64,
+    ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+        let unit = f64::from(area.dim_in_pixel().0) / width;
+        let units = |pixels: f64| (pixels * unit).round() as i32;
+        let place = |(x, y): Point| (units(x), units(y));
+        let places = |points: &[Point]| points.iter().map(|at| place(*at)).collect::<Vec<_>>();
+        let stroke = |color: &RGBColor, width: f64| ShapeStyle {
+            color: color.to_rgba(),
+            filled: false,
+            stroke_width: units(width).max(1) as u32,
+        };
+        for item in &self.items {
+            match item {
+                Item::Line { points, color, width, dash: None } => {
+                    area.draw(&PathElement::new(places(points), stroke(color, *width)))?;
+                }
+                Item::Line { points, color, width, dash: Some((on, off)) } => {
+                    let (on, off) = (units(*on).max(1), units(*off).max(1));
+                    for dashes in DashedLineSeries::new(places(points), on, off, stroke(color, *width)) {
+                        area.draw(&dashes)?;
+                    }
+                }
+                Item::Series { plot, points, color, width, dash } => {
+                    let Rect { left, top, right, bottom } = plot.area;
+                    let size = (units(right - left).max(1), units(bottom - top).max(1));
+                    let part = area.clone().shrink(place((left, top)), size);
+                    let mut chart =
+                        ChartBuilder::on(&part).build_cartesian_2d(plot.x.0..plot.x.1, plot.y.0..plot.y.1)?;
+                    let (points, style) = (points.clone(), stroke(color, *width));
+                    if let Some((on, off)) = dash {
+                        let (on, off) = (units(*on).max(1), units(*off).max(1));
+                        chart.draw_series(DashedLineSeries::new(points, on, off, style))?;
+                    } else {
+                        chart.draw_series(LineSeries::new(points, style))?;
+                    }
+                }
+                Item::Polygon { points, color } => area.draw(&Polygon::new(places(points), color))?,
+                Item::Rect { area: Rect { left, top, right, bottom }, color, filled } => {
+                    let style = if *filled { color.filled() } else { stroke(color, HAIR) };
+                    area.draw(&Rectangle::new([place((*left, *top)), place((*right, *bottom))], style))?;
+                }
+                Item::Disc { centre, radius, color } => {
+                    area.draw(&Circle::new(place(*centre), units(*radius).max(1), color.filled()))?;
+                }
+                Item::Ring { centre, radius, color, width } => {
+                    area.draw(&Circle::new(place(*centre), units(*radius).max(1), stroke(color, *width)))?;
+                }
+                Item::Words { text, at, face, align, stand } => {
+                    let weight = if face.bold { FontStyle::Bold } else { FontStyle::Normal };
+                    let font = FontDesc::new(FontFamily::SansSerif, face.size * unit, weight);
+                    let pos = Pos::new(*align, *stand);
+                    let style = TextStyle { font, color: face.color.to_backend_color(), pos };
+                    area.draw_text(text, &style, place(*at))?;
+                }
+            }
         }
         Ok(())
     }

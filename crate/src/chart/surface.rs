@@ -5,14 +5,11 @@
 
 use super::number::{fixed, significant};
 use super::palette::{AXIS, TITLE, mix};
-use super::pen::{Drawn, Network, Pen};
+use super::pen::{Network, Pen};
 use super::slice::Slices;
 use super::text::width;
-use super::{Figure, Plot, Plots, Rect, Style, Table, Theme};
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use super::{Figure, Plot, Rect, Style, Table, Theme};
 use plotters::style::text_anchor::{HPos, VPos};
-use plotters_backend::DrawingBackend;
 
 /// The figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,13 +73,7 @@ impl Camera {
 }
 
 impl Surface {
-    fn panel<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<'_, DB>,
-        style: &Style,
-        network: usize,
-        camera: &Camera,
-    ) -> Drawn<DB> {
+    fn panel(&self, pen: &mut Pen, style: &Style, network: usize, camera: &Camera) {
         let slices = &self.slices;
         let scale = slices.scale();
         let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
@@ -97,36 +88,29 @@ impl Surface {
         for (at, words) in scale.ticks(4) {
             let height = scale.share_of_axis(at);
             let line = walls.map(|(x, y)| camera.pixel(x, y, height));
-            pen.line(&line, pen.palette.line, 1.0)?;
+            pen.line(&line, pen.palette.line, 1.0);
             if network == 0 {
-                pen.text(&words, (line[0].0 - 7.0, line[0].1), pen.quiet(), HPos::Right, VPos::Center)?;
+                pen.text(&words, (line[0].0 - 7.0, line[0].1), pen.quiet(), HPos::Right, VPos::Center);
             }
         }
-        pen.polygon(&floor, pen.palette.slot)?;
-        pen.line(&[floor[0], floor[1], floor[2], floor[3], floor[0]], pen.palette.line2, 1.0)?;
+        pen.polygon(&floor, pen.palette.slot);
+        pen.line(&[floor[0], floor[1], floor[2], floor[3], floor[0]], pen.palette.line2, 1.0);
         let centre = scale.share(slices.centre(network));
         let dot = camera.pixel(0.0, 0.0, centre);
-        let hidden = self.cells(pen, style, network, camera, dot)?;
+        let hidden = self.cells(pen, style, network, camera, dot);
         if centre.is_nan() {
-            return Ok(());
+            return;
         }
         if hidden {
             // Behind the landscape: a ring that one looks through.
-            pen.ring(dot, 4.5, pen.palette.panel, 3.5)?;
+            pen.ring(dot, 4.5, pen.palette.panel, 3.5);
             return pen.ring(dot, 4.5, pen.palette.ink, 1.25);
         }
-        pen.disc(dot, 4.5, pen.palette.panel, pen.palette.ink, 2.0)
+        pen.disc(dot, 4.5, pen.palette.panel, pen.palette.ink, 2.0);
     }
 
     /// The landscape. Says whether a cell nearer than the centre covers this point.
-    fn cells<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<'_, DB>,
-        style: &Style,
-        network: usize,
-        camera: &Camera,
-        dot: (f64, f64),
-    ) -> Result<bool, DrawingAreaErrorKind<DB::ErrorType>> {
+    fn cells(&self, pen: &mut Pen, style: &Style, network: usize, camera: &Camera, dot: (f64, f64)) -> bool {
         let n = self.slices.n();
         let scale = self.slices.scale();
         let heights: Vec<f64> = self.slices.values(network).iter().map(|v| scale.share(f64::from(*v))).collect();
@@ -158,24 +142,19 @@ impl Surface {
                 }
                 let (fill, edge) = shades[((mean * (SHADES - 1) as f64 + 0.5) as usize).min(SHADES - 1)];
                 let [a, b, c, d] = corners.map(|k| points[k]);
-                pen.polygon(&[a, b, c, d], fill)?;
-                pen.line(&[a, b, c, d, a], edge, 0.75)?;
+                pen.polygon(&[a, b, c, d], fill);
+                pen.line(&[a, b, c, d, a], edge, 0.75);
                 // The four cells round the centre touch it and do not hide it.
                 let touching = (i == middle || i + 1 == middle) && (j == middle || j + 1 == middle);
                 let nearer = camera.turned(place(i) + place(i + 1), place(j) + place(j + 1)).1 < 0.0;
                 hidden = hidden || (nearer && !touching && holds(&[a, b, c, d], dot));
             }
         }
-        Ok(hidden)
+        hidden
     }
 
     /// What the floor's two edges at the front are called, where that fits into the panel; says whether it did.
-    fn directions<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<'_, DB>,
-        camera: &Camera,
-        panel: Rect,
-    ) -> Result<bool, DrawingAreaErrorKind<DB::ErrorType>> {
+    fn directions(&self, pen: &mut Pen, camera: &Camera, panel: Rect) -> bool {
         let mut labels = Vec::new();
         for (k, name) in self.slices.axes.iter().enumerate() {
             // The edge along this direction that is nearer.
@@ -196,12 +175,12 @@ impl Surface {
         }
         let fits = |(left, right): (f64, f64)| left >= panel.left && right <= panel.right;
         if !labels.iter().all(|(.., span)| fits(*span)) {
-            return Ok(false);
+            return false;
         }
         for (name, at, align, _) in labels {
-            pen.text(name, at, pen.quiet(), align, VPos::Top)?;
+            pen.text(name, at, pen.quiet(), align, VPos::Top);
         }
-        Ok(true)
+        true
     }
 }
 
@@ -218,20 +197,18 @@ fn holds(outline: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
 }
 
 /// The ramp as a bar, low at the left.
-pub(super) fn ramp_bar<DB: DrawingBackend>(pen: &Pen<'_, DB>, style: &Style, area: Rect) -> Drawn<DB> {
+pub(super) fn ramp_bar(pen: &mut Pen, style: &Style, area: Rect) {
     const STEPS: usize = 40;
     let x = |k: usize| area.left + (area.right - area.left) * k as f64 / STEPS as f64;
     for k in 0..STEPS {
         let color = style.theme.amount((k as f64 + 0.5) / STEPS as f64);
         // Each reaches to the end, so that there are no seams.
-        pen.rect(Rect { left: x(k), ..area }, color)?;
+        pen.rect(Rect { left: x(k), ..area }, color);
     }
-    Ok(())
 }
 
 impl Figure for Surface {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Plots<DB> {
-        let pen = Pen::new(area, style);
+    fn compose(&self, pen: &mut Pen, style: &Style) -> Vec<Plot> {
         let scale = self.slices.scale();
         let ticks = scale.ticks(4);
         let gutter = ticks.iter().map(|(_, words)| width(words, AXIS)).fold(16.0, f64::max) + 10.0;
@@ -242,26 +219,26 @@ impl Figure for Surface {
             let left = gutter + network as f64 * column;
             let area = Rect { left: left + 4.0, top: 24.0, right: left + column - 4.0, bottom: style.height - 22.0 };
             let camera = Camera::fit(area, self.yaw, self.pitch);
-            self.panel(&pen, style, network, &camera)?;
+            self.panel(pen, style, network, &camera);
             let name = self.slices.name(network);
             let from = if network == 0 { 1.0 } else { left + 4.0 };
-            pen.text(&name, (from, 13.0), pen.title(Network(network)), HPos::Left, VPos::Bottom)?;
+            pen.text(&name, (from, 13.0), pen.title(Network(network)), HPos::Left, VPos::Bottom);
             if network == 0 {
                 let words = if scale.is_log() { "training loss, logarithmic" } else { "training loss" };
                 if width(&name, TITLE) + 14.0 + width(words, AXIS) < gutter + column - 10.0 {
                     let at = (from + width(&name, TITLE) + 10.0, 13.0);
-                    pen.text(words, at, pen.quiet(), HPos::Left, VPos::Bottom)?;
+                    pen.text(words, at, pen.quiet(), HPos::Left, VPos::Bottom);
                 }
             }
             let panel = Rect { left: if network == 0 { 0.0 } else { left }, right: left + column, ..area };
-            named = self.directions(&pen, &camera, panel)? && named;
+            named = self.directions(pen, &camera, panel) && named;
             plots.push(Plot { area, x: (-1.0, 1.0), y: (scale.low, scale.high) });
         }
         if !named {
             let words = format!("floor: {} and {}", self.slices.axes[0], self.slices.axes[1]);
-            pen.text(&words, (1.0, style.height - 5.0), pen.quiet(), HPos::Left, VPos::Bottom)?;
+            pen.text(&words, (1.0, style.height - 5.0), pen.quiet(), HPos::Left, VPos::Bottom);
         }
-        Ok(plots)
+        plots
     }
 
     fn summary(&self) -> String {
