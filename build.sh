@@ -170,9 +170,8 @@ step_web() { # JavaScript: types, format and lint
 
 step_page() { # the page in real browsers (./build.sh page NAME runs tests/page/NAME.test.mjs alone)
   step_wasm; step_cli; need_chromium; look_for_firefox
-  local files=("${@/#/tests/page/}")
-  files=("${files[@]/%/.test.mjs}")
-  (($#)) || files=(tests/page/)
+  local files=(tests/page/)
+  if (($#)); then files=("${@/#/tests/page/}"); files=("${files[@]/%/.test.mjs}"); fi
   node --test --test-reporter=spec "${files[@]}"
 }
 

@@ -55,7 +55,11 @@ async function pictures(look, name) {
   for (let k = 0; k < (await tabs.count()); k++) {
     const label = ((await tabs.nth(k).textContent()) ?? '').trim().toLowerCase().replace(/\W+/g, '-');
     await tabs.nth(k).click();
-    await page.waitForTimeout(2500); // the surface is computed row by row
+    // A surface is computed row by row, which may begin a moment after the tab opens.
+    await page.waitForTimeout(500);
+    await visit.until(
+      () => !/Measuring: /.test(document.querySelector('[role=tabpanel]:not([hidden])')?.textContent ?? ''),
+    );
     await shot(`tab-${label}`);
   }
 
@@ -67,6 +71,7 @@ async function pictures(look, name) {
 
   await page.goto(`${visit.url}#depth=lots`);
   await page.reload();
+  await page.locator('.notice').waitFor();
   await shot('error');
   await page.close();
   for (const problem of visit.problems) console.log(`  ${name}: ${problem}`);

@@ -80,7 +80,10 @@ export class Visit {
     );
     this.any.on('pageerror', (/** @type {Error} */ error) => this.problems.push(`uncaught: ${error.message}`));
     this.any.on('crash', () => this.problems.push('the page crashed'));
-    this.any.on('requestfailed', (/** @type {any} */ request) => this.problems.push(`not loaded: ${request.url()}`));
+    this.any.on('requestfailed', (/** @type {any} */ request) => {
+      // What a reload cuts short is no failure.
+      if (!/ABORT/i.test(request.failure()?.errorText ?? '')) this.problems.push(`not loaded: ${request.url()}`);
+    });
     this.any.on('request', (/** @type {any} */ request) => this.requests.push(request.url()));
     this.any.on('response', (/** @type {any} */ response) => {
       if (response.status() >= 400) this.problems.push(`${response.status()}: ${response.url()}`);
