@@ -5,7 +5,7 @@
 
 use skipscape::chart::number::{accuracy, count, from_log10, number, percent};
 use skipscape::chart::palette::{DARK, LIGHT};
-use skipscape::chart::{Any, Figure, Frames, Style, StyleOptions, Theme, text};
+use skipscape::chart::{Any, Figure, Frames, Style, Theme, text};
 use std::fs;
 use std::path::PathBuf;
 
@@ -71,7 +71,7 @@ fn figures() -> Vec<Numbered> {
 
 fn make(name: &str, options: &str, width: u32, theme: &str, a: &[f32], b: &[f32]) -> (Any, Style) {
     let json = format!(r#"{{"width":{width},"height":360,"theme":"{theme}",{options}}}"#);
-    (Any::new(name, &json, a, b).unwrap(), StyleOptions::read(&json).unwrap())
+    (Any::new(name, &json, a, b).unwrap(), Style::read(&json).unwrap())
 }
 
 #[test]
@@ -274,8 +274,8 @@ fn what_cannot_be_drawn_is_said() {
     assert!(unknown.contains("'pie'") && unknown.contains("curves"), "{unknown}");
     let options = Any::new("curves", "{\"depth\":-1}", &[], &[]).unwrap_err().to_string();
     assert!(options.starts_with("The figure's options cannot be read"), "{options}");
-    assert!(StyleOptions::read("{\"theme\":\"blue\"}").is_err());
-    assert_eq!(StyleOptions::read("").unwrap(), Style::new(840.0, 360.0));
+    assert!(Style::read("{\"theme\":\"blue\"}").is_err());
+    assert_eq!(Style::read("").unwrap(), Style::new(840.0, 360.0));
 }
 
 #[test]

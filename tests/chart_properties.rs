@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use skipscape::chart::axis;
 use skipscape::chart::marching::Field;
 use skipscape::chart::number::number;
-use skipscape::chart::{Any, Figure, StyleOptions};
+use skipscape::chart::{Any, Figure, Style};
 
 /// Numbers as runs give them, and as they should not: tiny, huge, negative, infinite, missing.
 fn loss() -> impl Strategy<Value = f32> {
@@ -29,7 +29,7 @@ impl PowfOf for f32 {
 }
 
 fn checked(name: &str, json: &str, a: &[f32], b: &[f32]) {
-    let style = StyleOptions::read(json).unwrap();
+    let style = Style::read(json).unwrap();
     let figure = Any::new(name, json, a, b).unwrap();
     let svg = figure.to_svg(&style).unwrap();
     for word in ["NaN", "inf"] {

@@ -1,11 +1,11 @@
 //! A figure from what the page has: its name, a few words of JSON and two arrays of numbers.
 
 use super::frames::Frames;
+use super::told::{Told, parse};
 use super::{
-    Change, ChartError, Contour, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, Line, Pen, Plot,
-    Slices, Style, Surface, Table, Theme,
+    Change, ChartError, Contour, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, Line, PathPoint, Pen,
+    Plot, Slices, Style, Surface, Table, Theme,
 };
-use serde::Deserialize;
 
 /// Any of the figures.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,44 +18,39 @@ pub enum Any {
     Surface(Surface),
 }
 
-/// Size, theme and ground as JSON gives them.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(default)]
-#[allow(missing_docs)]
-pub struct StyleOptions {
-    pub width: f64,
-    pub height: f64,
-    pub pixel_ratio: f64,
-    pub theme: Theme,
-    pub ground: Ground,
-}
-
-impl Default for StyleOptions {
-    fn default() -> Self {
-        Self { width: 840.0, height: 360.0, pixel_ratio: 1.0, theme: Theme::Light, ground: Ground::Paper }
-    }
-}
-
-impl StyleOptions {
-    /// Reads them, held to sizes that can be drawn.
+impl Style {
+    /// Size, theme and ground from JSON, held to what can be drawn: `width` (840), `height` (360), `pixel_ratio` (1),
+    /// `theme` (`light`, `dark`), `ground` (`paper`, `panel`, `none`).
     ///
     /// # Errors
     /// A sentence, if it is not JSON or a value has no meaning.
-    pub fn read(json: &str) -> Result<Style, ChartError> {
-        let options: Self = parse(json)?;
-        Ok(Style {
-            width: options.width.clamp(120.0, 8192.0),
-            height: options.height.clamp(80.0, 8192.0),
-            pixel_ratio: options.pixel_ratio.clamp(0.25, 8.0),
-            theme: options.theme,
-            ground: options.ground,
+    pub fn read(json: &str) -> Result<Self, ChartError> {
+        let json = parse(json)?;
+        let told = Told::new(&json);
+        let unknown = |key: &str, value: &str| {
+            ChartError(format!("The figure's options cannot be read: there is no {key} '{value}'."))
+        };
+        Ok(Self {
+            width: told.number("width")?.unwrap_or(840.0).clamp(120.0, 8192.0),
+            height: told.number("height")?.unwrap_or(360.0).clamp(80.0, 8192.0),
+            pixel_ratio: told.number("pixel_ratio")?.unwrap_or(1.0).clamp(0.25, 8.0),
+            theme: match told.words("theme")?.as_deref() {
+                None | Some("light") => Theme::Light,
+                Some("dark") => Theme::Dark,
+                Some(other) => return Err(unknown("theme", other)),
+            },
+            ground: match told.words("ground")?.as_deref() {
+                None | Some("paper") => Ground::Paper,
+                Some("panel") => Ground::Panel,
+                Some("none") => Ground::None,
+                Some(other) => return Err(unknown("ground", other)),
+            },
         })
     }
 }
 
 /// What a figure may be told beside its numbers. All of it may be left out; what a figure has no use for is ignored.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// What the networks are called: 'without' and 'with' if not told.
     pub names: Pair<Option<String>>,
@@ -79,8 +74,8 @@ pub struct Options {
     pub accuracy: bool,
     /// Settings that changed in mid-run.
     pub changes: Vec<Change>,
-    /// Where a network diverged.
-    pub diverged: Pair<Option<Diverged>>,
+    /// The step at which a network diverged; in JSON an object with that `step`.
+    pub diverged: Pair<Option<f64>>,
 
     /// `flow…`: the pixel of the middle of layer 1; the figure's whole width is used without.
     pub x0: Option<f64>,
@@ -110,19 +105,90 @@ pub struct Options {
 }
 
 /// One of each network.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 #[allow(missing_docs)]
 pub struct Pair<T> {
     pub a: T,
     pub b: T,
 }
 
-/// Where a network diverged.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Diverged {
-    /// The step.
-    pub step: f64,
+impl<T> Pair<T> {
+    /// Reads both.
+    fn read<'a>(
+        told: &Told<'a>,
+        key: &'a str,
+        one: impl Fn(Told<'a>) -> Result<T, ChartError>,
+    ) -> Result<Self, ChartError> {
+        let told = told.of(key)?;
+        Ok(Self { a: one(told.of("a")?)?, b: one(told.of("b")?)? })
+    }
+}
+
+impl Options {
+    /// Reads them from JSON.
+    ///
+    /// # Errors
+    /// A sentence, if it is not JSON or a value is not of its kind.
+    pub fn read(json: &str) -> Result<Self, ChartError> {
+        let json = parse(json)?;
+        let told = Told::new(&json);
+        let changes = told.list("changes")?.into_iter().map(|told| {
+            Ok(Change { step: told.number("step")?.unwrap_or(f64::NAN), text: told.words("text")?.unwrap_or_default() })
+        });
+        Ok(Self {
+            names: Pair::read(&told, "names", |told| Ok(told.as_words().map(Into::into)))?,
+            hover: told.number("hover")?,
+            depth: told.whole("depth")?.unwrap_or(0),
+            depth_a: told.whole("depth_a")?,
+            depth_b: told.whole("depth_b")?,
+            steps: told.number("steps")?.unwrap_or(0.0),
+            held_out: told.flag("held_out")?,
+            accuracy: told.flag("accuracy")?,
+            changes: changes.collect::<Result<_, _>>()?,
+            diverged: Pair::read(&told, "diverged", |told| told.number("step"))?,
+            x0: told.number("x0")?,
+            pitch: told.number("pitch")?,
+            low: told.number("low")?,
+            high: told.number("high")?,
+            absolute: told.flag("absolute")?,
+            n: told.whole("n")?.unwrap_or(0),
+            span: told.number("span")?,
+            log: told.flag("log")?,
+            facts: Pair::read(
+                &told,
+                "facts",
+                |told| if told.is_there() { Facts::read(&told).map(Some) } else { Ok(None) },
+            )?,
+            axes: told.list("axes")?.iter().filter_map(Told::as_words).map(Into::into).collect(),
+            yaw: told.number("yaw")?,
+            camera: told.number("camera")?,
+            title: told.words("title")?,
+        })
+    }
+}
+
+impl Facts {
+    fn read(told: &Told<'_>) -> Result<Self, ChartError> {
+        let point = |told: &Told<'_>| {
+            Ok(PathPoint {
+                step: told.number("step")?,
+                a: told.number("a")?,
+                b: told.number("b")?,
+                off: told.number("off")?,
+                loss: told.number("loss")?,
+            })
+        };
+        let shares = told.list("explained")?;
+        Ok(Self {
+            path: told.list("path")?.iter().map(point).collect::<Result<_, _>>()?,
+            explained: match shares.as_slice() {
+                [first, second] => Some([first.as_number(), second.as_number()]),
+                _ => None,
+            },
+            roughness: told.number("roughness")?,
+            minima: told.number("minima")?,
+        })
+    }
 }
 
 /// The names of the figures.
@@ -135,7 +201,7 @@ impl Any {
     /// # Errors
     /// A sentence, if there is no such figure or the options cannot be read.
     pub fn new(name: &str, json: &str, a: &[f32], b: &[f32]) -> Result<Self, ChartError> {
-        let o: Options = parse(json)?;
+        let o = Options::read(json)?;
         let names = [o.names.a.clone().unwrap_or("without".into()), o.names.b.clone().unwrap_or("with".into())];
         let depths = [o.depth_a.unwrap_or(o.depth).min(100_000), o.depth_b.unwrap_or(o.depth).min(100_000)];
         let frames = [Frames::new(a, depths[0]), Frames::new(b, depths[1])];
@@ -164,8 +230,8 @@ impl Any {
         Ok(match name {
             "curves" => {
                 let [mut a, mut b] = frames.map(Curve::read);
-                a.diverged = o.diverged.a.as_ref().map(|d| d.step);
-                b.diverged = o.diverged.b.as_ref().map(|d| d.step);
+                a.diverged = o.diverged.a;
+                b.diverged = o.diverged.b;
                 Self::Curves(Curves {
                     runs: [a, b],
                     names,
@@ -188,13 +254,6 @@ impl Any {
             other => return Err(ChartError(format!("There is no figure '{other}': the figures are {NAMES}."))),
         })
     }
-}
-
-fn parse<T: serde::de::DeserializeOwned + Default>(json: &str) -> Result<T, ChartError> {
-    if json.trim().is_empty() {
-        return Ok(T::default());
-    }
-    serde_json::from_str(json).map_err(|error| ChartError(format!("The figure's options cannot be read: {error}.")))
 }
 
 macro_rules! each {

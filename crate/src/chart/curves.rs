@@ -1,7 +1,7 @@
 //! Training loss against step for both networks, with the held-out loss and the accuracy where asked for.
 
 use super::axis;
-use super::frames::Frames;
+use super::frames::{Frames, merged};
 use super::number::{count, number};
 use super::palette::{AXIS, LABEL};
 use super::pen::{Network, Pen};
@@ -28,12 +28,11 @@ pub struct Curve {
 }
 
 /// A setting that changed in mid-run.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// From this step on.
     pub step: f64,
     /// What, in a few words: 'rate 0.001'.
-    #[serde(default)]
     pub text: String,
 }
 
@@ -380,10 +379,7 @@ impl Figure for Curves {
                 "held-out accuracy B",
             ],
         );
-        let mut steps: Vec<f32> = self.runs.iter().flat_map(|run| run.step.iter().copied()).collect();
-        steps.sort_unstable_by(f32::total_cmp);
-        steps.dedup();
-        for step in steps {
+        for step in merged(&self.runs[0].step, &self.runs[1].step) {
             let at = |run: &Curve, values: &[f32]| {
                 run.step.iter().position(|s| *s == step).and_then(|k| values.get(k).copied()).unwrap_or(f32::NAN)
             };

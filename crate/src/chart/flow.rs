@@ -4,7 +4,7 @@
 //! logarithmic scale. Layers lie where the caller says, so that they line up with whatever shows layers above.
 
 use super::axis;
-use super::frames::Frames;
+use super::frames::{Frames, merged};
 use super::number::{count, from_log10, power};
 use super::pen::{Network, Pen};
 use super::place::{Clutter, along};
@@ -362,15 +362,11 @@ impl Figure for Flow {
             format!("Decimal logarithm of {}", self.unit().trim_end_matches(", logarithmic")),
             ["step", "layer", "log10 gradient A", "log10 gradient B"],
         );
-        let mut steps: Vec<f32> = self
-            .runs
-            .iter()
-            .flat_map(|run| if whole { run.step.as_slice() } else { &run.step[run.step.len().saturating_sub(1)..] })
-            .copied()
-            .collect();
-        steps.sort_unstable_by(f32::total_cmp);
-        steps.dedup();
-        for step in steps {
+        let steps = |run: &Gradients| {
+            let from = if whole { 0 } else { run.step.len().saturating_sub(1) };
+            run.step[from..].to_vec()
+        };
+        for step in merged(&steps(&self.runs[0]), &steps(&self.runs[1])) {
             for layer in 0..=self.depth() {
                 let at = |run: &Gradients| {
                     let row = run.step.iter().position(|s| *s == step).and_then(|k| run.rows.get(k));

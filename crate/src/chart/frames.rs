@@ -58,3 +58,19 @@ impl<'a> Frame<'a> {
         &self.values[5..6 + self.depth]
     }
 }
+
+/// The steps of two runs, each rising, as one rising list.
+#[must_use]
+pub fn merged(a: &[f32], b: &[f32]) -> Vec<f32> {
+    let (mut a, mut b) = (a.iter().copied().peekable(), b.iter().copied().peekable());
+    std::iter::from_fn(|| match (a.peek().copied(), b.peek().copied()) {
+        (Some(x), Some(y)) if x == y => {
+            b.next();
+            a.next()
+        }
+        (Some(x), Some(y)) if x < y => a.next(),
+        (Some(_), None) => a.next(),
+        _ => b.next(),
+    })
+    .collect()
+}

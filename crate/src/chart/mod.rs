@@ -25,8 +25,9 @@ mod slice;
 mod surface;
 mod svg;
 pub mod text;
+mod told;
 
-pub use any::{Any, Diverged, Options, Pair, StyleOptions};
+pub use any::{Any, Options, Pair};
 pub use contour::Contour;
 pub use curves::{Change, Curve, Curves};
 pub use flow::{Flow, FlowPart, Gradients};
@@ -43,11 +44,9 @@ use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
-use serde::Deserialize;
 
 /// What lies under a figure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ground {
     /// The page's colour.
     #[default]

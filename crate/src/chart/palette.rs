@@ -4,12 +4,10 @@
 //! which class.
 
 use plotters::style::RGBColor;
-use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// Dark ink on light paper.
     #[default]

@@ -3,7 +3,6 @@
 use super::axis::{self, Tick};
 use super::number::{number, percent};
 use super::table::Table;
-use serde::Deserialize;
 
 /// The training loss of both networks over the plane `w + a·d1 + b·d2` through their weights.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +20,7 @@ pub struct Slices {
 }
 
 /// What is known of a slice beside its values. Every part may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// The path that training took, projected on the plane, oldest first.
     pub path: Vec<PathPoint>,
@@ -35,8 +33,7 @@ pub struct Facts {
 }
 
 /// A point of a path.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PathPoint {
     /// The step of training.
     pub step: Option<f64>,
@@ -227,7 +224,7 @@ impl Slices {
 
     /// Lowest, highest and centre of each network, as sentences.
     #[must_use]
-    pub fn summary(&self, what: &str, values: impl Fn(&Self, usize) -> Vec<f32>) -> String {
+    pub fn summary(&self, what: &str, values: fn(&Self, usize) -> Vec<f32>) -> String {
         let mut out = what.to_owned();
         for network in 0..2 {
             let values = values(self, network);

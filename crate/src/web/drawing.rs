@@ -20,7 +20,7 @@ pub fn draw_figure(
     a: &[f32],
     b: &[f32],
 ) -> Result<Vec<f32>, JsError> {
-    let style = chart::StyleOptions::read(options)?;
+    let style = chart::Style::read(options)?;
     let figure = chart::Any::new(name, options, a, b)?;
     let mut sink = Canvas::clear(canvas, &style).ok_or_else(|| JsError::new("This canvas cannot be drawn on."))?;
     let plots = figure.paint(&mut sink, &style)?;
@@ -30,7 +30,7 @@ pub fn draw_figure(
 /// A figure as an SVG document.
 #[wasm_bindgen]
 pub fn figure_svg(name: &str, options: &str, a: &[f32], b: &[f32]) -> Result<String, JsError> {
-    Ok(chart::Any::new(name, options, a, b)?.to_svg(&chart::StyleOptions::read(options)?)?)
+    Ok(chart::Any::new(name, options, a, b)?.to_svg(&chart::Style::read(options)?)?)
 }
 
 /// One or two sentences with the numbers that a figure shows, to be read out.
