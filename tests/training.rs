@@ -8,9 +8,11 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 use std::sync::Arc;
 
+use ndarray::{Array2, Axis};
 use skipscape::data;
 use skipscape::model::{Model, orthogonal, start};
-use skipscape::scene::{Named, Scene, Shortcut};
+use skipscape::scene::{MOST_STEPS, Named, Plane as Kind, Scene, Shortcut};
+use skipscape::study::plane::Plane;
 use skipscape::train::{State, Trainer, Twin};
 
 fn twin(text: &str) -> Twin {
@@ -163,6 +165,54 @@ fn divergence_stops_with_a_sentence_at_the_last_finite_step() {
     assert!(!trainer.advance(), "a run that diverged goes no further");
     assert!(trainer.scores(&[]).0.loss.is_finite(), "what is kept can be looked at");
     assert_eq!(trainer.history().and_then(|h| h.frames().last()).map(|f| f.step), Some(diverged.step));
+}
+
+#[test]
+fn a_run_that_is_given_no_more_steps_keeps_its_record_and_none_is_given_too_many() {
+    let mut trainer = finished(&SMALL.replace("steps=12", "steps=131")).a;
+    let steps = |trainer: &Trainer| {
+        let history = trainer.history().expect("recorded");
+        let frames: Vec<u32> = history.frames().iter().map(|frame| frame.step).collect();
+        let snapshots: Vec<u32> = history.snapshots().iter().map(|(step, _)| *step).collect();
+        (frames, snapshots)
+    };
+    let before = steps(&trainer);
+    assert_eq!((before.0.last(), before.1.last()), (Some(&131), Some(&131)));
+    trainer.extend(131).expect("it is as long as it was");
+    assert_eq!((trainer.state(), steps(&trainer)), (State::Done, before.clone()));
+    for most in [MOST_STEPS + 1, u32::MAX] {
+        let why = trainer.extend(most).expect_err("too many");
+        assert!(why.contains("100,000"), "{why}");
+    }
+    assert_eq!((trainer.state(), steps(&trainer)), (State::Done, before));
+    trainer.extend(MOST_STEPS).expect("as many as a scene can have");
+    assert_eq!(trainer.state(), State::Ready);
+}
+
+#[test]
+fn a_run_takes_another_seed_of_the_plane_and_goes_on_as_before() {
+    let mut trainer = twin(SMALL).b;
+    while trainer.step() < 6 && trainer.advance() {}
+    trainer.change(&Scene::parse(&format!("{SMALL}&seed.plane=9")).expect("valid").scene);
+    trainer.finish();
+    assert_eq!(trainer.digest(), digests(SMALL).1);
+    let other = finished(&format!("{SMALL}&seed.plane=9")).b;
+    let directions = |trainer: &Trainer| Plane::new(trainer, Kind::Random).expect("always there").directions;
+    assert_eq!(directions(&trainer), directions(&other));
+    assert_ne!(directions(&trainer), directions(&finished(SMALL).b));
+}
+
+#[test]
+fn a_map_of_many_rows_is_that_of_each_with_batch_norm_too() {
+    for norm in ["none", "layer", "batch"] {
+        let trainer = finished(&format!("{SMALL}&norm={norm}")).b;
+        let inputs = Array2::from_shape_fn((600, 2), |(i, j)| (i as f32 - 300.0) * 0.005 * (j as f32 + 0.5));
+        let all = trainer.answers(inputs.clone(), &[]);
+        for row in [0, 255, 256, 599] {
+            let one = trainer.answers(inputs.select(Axis(0), &[row]), &[]);
+            assert_eq!(all.row(row), one.row(0), "norm={norm}, row {row}");
+        }
+    }
 }
 
 #[test]

@@ -75,9 +75,11 @@ export function difference(from, to, keys, step) {
     for (const [key, value] of Object.entries(to.settings[side])) {
       const before = from.settings[side][key] ?? '';
       const info = keys.get(key);
-      if (before === value || !info || info.group === 'view' || info.group === 'page' || key === 'seed.plane') continue;
+      if (before === value || !info || info.group === 'view' || info.group === 'page') continue;
       if (key === 'seed' && sameSeeds(from, to)) continue;
-      if (step > 0 && info.timed && samePast(before, value, step)) out.change = true;
+      // The run does not read the plane's seed, but the surface that its workers compute does.
+      if (key === 'seed.plane') out.change = true;
+      else if (step > 0 && info.timed && samePast(before, value, step)) out.change = true;
       else if (step > 0 && key === 'steps' && Number(value) >= Number(before) && steady(to)) out.extend = true;
       else out.restart = true;
     }

@@ -1,6 +1,6 @@
 //! How results look in a terminal: aligned columns, and numbers with as many digits as say something.
 
-use skipscape::scene::Scene;
+use skipscape::scene::{Scene, grouped};
 
 /// Rows of cells under one another: the first column to the left, the others to the left as well, two spaces between.
 #[derive(Default)]
@@ -106,15 +106,7 @@ pub fn percent(share: f64) -> String {
 
 /// A count with commas: 15,314.
 pub fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    grouped(number as u64)
 }
 
 /// Without zeros at the end of a fraction.

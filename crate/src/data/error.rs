@@ -1,6 +1,7 @@
 //! What can be wrong with data, as sentences for the person whose data it is.
 
 use super::own::{MAX_BYTES, MAX_CLASSES, MAX_INPUTS, MAX_ROWS, MIN_ROWS};
+use crate::scene::grouped;
 use core::fmt;
 
 /// Where a value stands in a file.
@@ -255,13 +256,5 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// 1,000,000.
 pub(super) fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    grouped(n as u64)
 }

@@ -2,10 +2,14 @@
 
 use super::names::{DataSet, Loss, Norm, Opt, Shortcut};
 use super::settings::{Batch, Scale};
+use super::value::grouped;
 use super::{Network, Scene, SceneError, Side};
 
 /// The deepest network of dense shortcuts: its layers read all earlier ones, so its cost grows with the square.
 pub const DEEPEST_DENSE: u32 = 32;
+
+/// The longest run.
+pub const MOST_STEPS: u32 = 100_000;
 
 /// Most weights a network may have: several copies of them must fit into a browser's memory.
 const MOST_WEIGHTS: u64 = 8 << 20;
@@ -163,17 +167,4 @@ pub(super) fn without_effect(scene: &Scene, notes: &mut Vec<String>) {
     if a == b {
         notes.push("The two networks are the same here, so they will do the same.".to_owned());
     }
-}
-
-/// 8388608 as 8,388,608.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

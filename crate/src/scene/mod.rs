@@ -15,7 +15,7 @@ mod settings;
 mod text;
 mod value;
 
-pub use check::DEEPEST_DENSE;
+pub use check::{DEEPEST_DENSE, MOST_STEPS};
 pub use defaults::defaults;
 pub use error::SceneError;
 pub use formula::formula;
@@ -27,7 +27,7 @@ pub use names::{
 };
 pub use settings::{Batch, DataSettings, Network, Page, Scale, Seeds, Timed, View};
 pub use text::{Parsed, VERSION};
-pub use value::{Values, number};
+pub use value::{Values, grouped, number};
 
 /// A whole scene. Invalid ones cannot be made by [`Scene::parse`].
 #[derive(Clone, Debug, PartialEq)]

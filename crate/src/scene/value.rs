@@ -89,6 +89,20 @@ pub fn number(value: f32) -> String {
     if scientific.len() < plain.len() { scientific } else { plain }
 }
 
+/// A count with commas: 15314 as 15,314.
+#[must_use]
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A type that stands in a scene.
 pub trait Value: Sized {
     /// Reads a value; nothing if the text is none that `values` allows.

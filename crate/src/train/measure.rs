@@ -34,14 +34,18 @@ impl Pass {
     /// Buffers for these rows. With batch norm all rows go through at once, since its statistics are of all of them.
     #[must_use]
     pub fn new(model: &Model, rows: &Rows) -> Self {
+        Self::in_chunks(model, rows, if normalises(model) { usize::MAX } else { CHUNK })
+    }
+
+    /// Buffers for `most` rows at a time.
+    fn in_chunks(model: &Model, rows: &Rows, most: usize) -> Self {
         let count = rows.inputs.nrows();
-        let normalised = model.graph.nodes.iter().any(|node| matches!(node.op, Op::BatchNorm(_)));
-        let chunk = if normalised { count } else { count.min(CHUNK) }.max(1);
+        let chunk = count.min(most).max(1);
         let mut tapes = vec![Tape::new(&model.graph, chunk)];
         if !count.is_multiple_of(chunk) {
             tapes.push(Tape::new(&model.graph, count % chunk));
         }
-        Self { rows: rows.clone(), tapes, chunk, normalised }
+        Self { rows: rows.clone(), tapes, chunk, normalised: normalises(model) }
     }
 
     /// How many rows there are.
@@ -140,6 +144,11 @@ impl Pass {
     }
 }
 
+/// Whether batch norm stands in a network.
+fn normalises(model: &Model) -> bool {
+    model.graph.nodes.iter().any(|node| matches!(node.op, Op::BatchNorm(_)))
+}
+
 struct Layers {
     grad: Vec<f32>,
     contribution: Vec<f32>,
@@ -171,7 +180,8 @@ pub fn answers(model: &Model, data: &Data, params: &[f32], inputs: Array2<f32>, 
         train.scores(model, params, removed);
     }
     let targets = Targets::Classes(vec![0; inputs.nrows()]);
-    let mut pass = Pass::new(model, &Rows { inputs, targets });
+    // With frozen statistics each row stands alone, and a map has thousands.
+    let mut pass = Pass::in_chunks(model, &Rows { inputs, targets }, CHUNK);
     pass.freeze(model, &train);
     pass.outputs(model, params, removed)
 }

@@ -9,7 +9,7 @@ use crate::autograd::Tape;
 use crate::data::Data;
 use crate::model::{self, Model};
 use crate::rng::Stream;
-use crate::scene::{Batch, Named, Network, Scene, Schedule, Side};
+use crate::scene::{Batch, MOST_STEPS, Named, Network, Scene, Schedule, Side, grouped};
 use ndarray::Array2;
 
 /// Where a run stands.
@@ -206,7 +206,7 @@ impl Trainer {
     /// Lets the run go on to `steps` steps.
     ///
     /// # Errors
-    /// A sentence for fewer steps than before, and for a cosine schedule, which another length would have changed from the
+    /// A sentence for fewer steps than before, for more than a scene can have, and for a cosine schedule, which another length would have changed from the
     /// first step on.
     pub fn extend(&mut self, steps: u32) -> Result<(), String> {
         if self.network().schedule == Schedule::Cosine {
@@ -218,6 +218,9 @@ impl Trainer {
                 self.scene.steps
             ));
         }
+        if steps > MOST_STEPS {
+            return Err(format!("steps={steps} is too many: a run has at most {}.", grouped(u64::from(MOST_STEPS))));
+        }
         self.scene.steps = steps;
         if let Some(history) = &mut self.history {
             history.extend(steps);
@@ -225,8 +228,10 @@ impl Trainer {
         Ok(())
     }
 
-    /// Takes the values that may change in mid-run from another scene, whose later values the caller has set.
+    /// Takes the values that may change in mid-run from another scene, whose later values the caller has set, and the
+    /// plane's seed, which no run reads.
     pub fn change(&mut self, scene: &Scene) {
+        self.scene.seeds.plane = scene.seeds.plane;
         self.scene.batch.clone_from(&scene.batch);
         let new = scene.network(self.side).clone();
         let network = match self.side {
