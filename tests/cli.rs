@@ -337,6 +337,16 @@ fn a_claim_that_is_asked_for_is_measured_and_judged() {
 }
 
 #[test]
+fn a_claim_that_falls_short_fails_the_command_and_is_still_told() {
+    // Of forty starts this is one on which the plain network's slice is less than twice as rough.
+    skipscape(&["claims", "--only", "C8a", "--seeds", "18..18"])
+        .assert()
+        .code(1)
+        .stdout(contains("falls short").and(contains("1 of 1 fall short: C8a.")))
+        .stderr(is_empty());
+}
+
+#[test]
 fn completions_name_the_commands() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         skipscape(&["completions", shell]).assert().success().stdout(contains("study").and(contains("seeds")));

@@ -90,6 +90,7 @@ pub struct Spread {
 impl Spread {
     fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {
         let mut values: Vec<f64> = values.collect::<Option<_>>()?;
+        values.sort_unstable_by(f64::total_cmp);
         let median = median(&mut values);
         Some(Self { median, min: *values.first()?, max: *values.last()? })
     }
