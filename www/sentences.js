@@ -1,5 +1,5 @@
 // The measured sentences of the page. Each says what is so, with its numbers and when; none says why.
-import { nodes, parts, powerNodes, text } from './format.js';
+import { count, nodes, parts, powerNodes, text } from './format.js';
 import { valueAt } from './scales.js';
 
 /** @typedef {import('./protocol.js').Frame} Frame */
@@ -161,7 +161,7 @@ export function apart(a, b) {
  * @param {number} value
  */
 function rounded(value) {
-  return Number(value.toPrecision(2)).toLocaleString('en');
+  return count(Number(value.toPrecision(2)));
 }
 
 /**

@@ -44,6 +44,10 @@ export function makeSurface(app, panel, request) {
   let plots = [];
   /** What the figure that stands was drawn from. */
   let drawn = '';
+  /** When the figure may be drawn again while rows arrive. */
+  let rested = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
 
   const kinds = segment(
     'Figure',
@@ -321,8 +325,17 @@ export function makeSurface(app, panel, request) {
     const size = [shell.clientWidth, shell.clientHeight, devicePixelRatio];
     const key = JSON.stringify([kind, { ...options, facts: null }, measuring.version, app.theme, size]);
     if (key === drawn) return;
+    // While rows arrive, a landscape that takes long to draw takes at most a fifth of the page's time.
+    const from = performance.now();
+    if (measuring.state === 'running' && from < rested) {
+      clearTimeout(waiting);
+      waiting = setTimeout(request, rested - from);
+      return;
+    }
     drawn = key;
     plots = draw(app, canvas, { ...made, options }, shell.clientWidth, shell.clientHeight);
+    const took = performance.now() - from;
+    rested = from + took + 4 * Math.min(took, 100);
   }
 
   /** The true loss along the path beside the slice's, where the plane is made of the path. */
