@@ -85,18 +85,36 @@ export function mountDrawings(page, lanes) {
   }
   let last = '';
 
+  /** What the place of a tag depended on. */
+  const placed = { a: '', b: '' };
+
   /** Under the first removed layer, inside the lane. @param {Side} side */
   function placeTag(side) {
-    const { tag, strip } = lanes.lanes[side];
-    if (tag.hidden) return;
+    const { tag, strip, foot } = lanes.lanes[side];
+    const key = `${tag.hidden} ${page.removed[side].indexOf(1)} ${tag.textContent} ${lanes.layers.width} ${lanes.layers.pitch} ${foot.childElementCount}`;
+    if (placed[side] === key) return;
+    placed[side] = key;
+    const numbers = /** @type {HTMLElement[]} */ ([...foot.children]);
+    if (tag.hidden) {
+      for (const number of numbers) number.style.visibility = '';
+      return;
+    }
     const first = page.removed[side].indexOf(1) + 1;
     const x = (first - 0.5) * lanes.layers.pitch;
     const width = tag.offsetWidth;
     tag.style.left = `${Math.max(0, Math.min(strip.clientWidth - width, x - width / 2))}px`;
+    // A layer's number is shown whole or not at all.
+    const box = tag.getBoundingClientRect();
+    for (const number of numbers) {
+      const { left, right } = number.getBoundingClientRect();
+      number.style.visibility = right > box.left - 4 && left < box.right + 4 ? 'hidden' : '';
+    }
   }
 
   page.on('shown', show);
   page.on('layout', () => {
+    placed.a = placed.b = '';
+    page.repaint();
     for (const side of SIDES) draw(side);
   });
   page.on('theme', () => {
