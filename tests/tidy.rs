@@ -193,18 +193,20 @@ fn every_test_file_is_run() {
 
 #[test]
 fn the_architecture_is_short_and_names_what_exists() {
-    let text = read(&root().join("ARCHITECTURE.md"));
-    assert!(text.lines().count() < 200, "ARCHITECTURE.md is to be read in one sitting: under 200 lines");
-    let mut seen = 0;
-    for path in text.split('`').skip(1).step_by(2) {
-        let is_path = path.contains('/') && !path.contains([' ', '=', '<', '*', '(', '…'])
-            || path.ends_with(".rs") && path.contains('/');
-        if is_path && !path.starts_with("./") {
-            assert!(root().join(path).exists(), "ARCHITECTURE.md names `{path}`, which is not there");
-            seen += 1;
+    for page in ["ARCHITECTURE.md", "docs/adding.md"] {
+        let text = read(&root().join(page));
+        assert!(text.lines().count() < 200, "{page} is to be read in one sitting: under 200 lines");
+        let mut seen = 0;
+        for path in text.split('`').skip(1).step_by(2) {
+            let is_path = path.contains('/') && !path.contains([' ', '=', '<', '*', '(', '…'])
+                || path.ends_with(".rs") && path.contains('/');
+            if is_path && !path.starts_with("./") {
+                assert!(root().join(path).exists(), "{page} names `{path}`, which is not there");
+                seen += 1;
+            }
         }
+        assert!(seen > 10, "{page} names files by their path in backticks");
     }
-    assert!(seen > 10, "ARCHITECTURE.md names files by their path in backticks");
 }
 
 #[test]

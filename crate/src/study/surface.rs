@@ -16,7 +16,9 @@ pub const STUDY: Study = Study {
     name: "surface",
     headline_name: "roughness of the slice",
     measures: "Each trained network is moved along two directions, and the training loss is measured at each point. Roughness is \
-               the mean size of the second differences over the range, on the 21 by 21 points of half-width 1.",
+               the mean size of the second differences over the range, on the 21 by 21 points of half-width 1. On the same points, \
+               strict minima are those lower than all eight round them, and variation is how far the loss goes up and down \
+               along a line, over the range, in the mean over all lines both ways.",
     misleads: "It is one slice of a space of thousands of dimensions, and says nothing of the path, which random planes almost \
                never hold. With scale 1 the two networks do not separate reliably; with the branch scaled they do.",
     source: "Li, Xu, Taylor, Studer and Goldstein 2018",
