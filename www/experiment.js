@@ -74,8 +74,11 @@ export function mountExperiment(page) {
   function show() {
     if (!page.known) return;
     for (const c of all) c.show();
-    thumbs.show(page.setting('b', 'data'));
-    setText(which, thumbs.word(page.setting('b', 'data')));
+    const data = page.setting('b', 'data');
+    // The reader's own rows are as many as they are, and nothing is added to them.
+    for (const c of common.data) c.root.style.display = data === 'own' ? 'none' : '';
+    thumbs.show(data);
+    setText(which, thumbs.word(data));
     table.show();
     setText(summary, inWords(page));
   }

@@ -85,8 +85,10 @@ impl Own {
                     return Err(DataError::OneClass { label: low.to_string() });
                 }
                 notes.push(format!(
-                    "The last column is a number to predict: it runs from {low} to {high}, which becomes −1.5 to 1.5, \
-                     and losses are in these units."
+                    "The last column is a number to predict: it runs from {} to {}, which becomes −1.5 to 1.5, \
+                     and losses are in these units.",
+                    in_short(low),
+                    in_short(high)
                 ));
                 let (middle, half) = middle_and_half(low, high);
                 (Answers::Values(values.iter().map(|value| store(*value, middle, half)).collect()), Vec::new())
@@ -338,6 +340,12 @@ fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
         (if x < low { x } else { low }, if x > high { x } else { high })
     })
+}
+
+/// Four digits of a number, for a sentence.
+fn in_short(x: f64) -> String {
+    let short = format!("{x:.3e}").parse::<f64>().unwrap_or(x);
+    short.to_string().replace('-', "−")
 }
 
 /// Halved before they are added, so that the largest doubles do not overflow.
