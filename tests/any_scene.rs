@@ -1,10 +1,11 @@
-//! Any small scene that is valid trains, is measured, drawn and cut without a panic, and twice to the same bits.
+//! Any small scene that is valid, and any table of the reader's own, trains, is measured, drawn and cut without a panic, and
+//! twice to the same bits.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use skipscape::data::{self, Targets};
+use skipscape::data::{self, Own, Targets};
 use skipscape::scene::{Plane, Scene, Shortcut, Side, keys};
 use skipscape::study::map;
 use skipscape::study::surface::Surface;
@@ -19,15 +20,16 @@ fn bits(values: &[f32]) -> impl Iterator<Item = u32> {
 }
 
 /// Trains one network and looks at it from every side.
-fn show(scene: &Scene, side: Side) -> Shown {
+fn show(scene: &Scene, own: Option<&Own>, side: Side) -> Shown {
     let text = scene.print();
-    let data = data::load(scene, None).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let data = data::load(scene, own).unwrap_or_else(|error| panic!("{text}: {error}"));
     let (inputs, outputs, rows) = (data.inputs, data.outputs, data.train.inputs.nrows());
     let targets = match &data.train.targets {
         Targets::Classes(classes) => classes.len(),
         Targets::Values(values) => values.nrows(),
     };
     assert_eq!(targets, rows, "{text}");
+    let classes = matches!(data.train.targets, Targets::Classes(_));
     let mut trainer = Trainer::new(scene, side, Arc::new(data), true);
     let depth = trainer.model().depth();
     assert_eq!(depth, scene.network(side).depth as usize, "{text}");
@@ -62,7 +64,7 @@ fn show(scene: &Scene, side: Side) -> Shown {
         let map = map::draw(&trainer, 5, layer, &removed);
         let expected = match inputs {
             1 => 5,
-            2 => 25 * outputs,
+            2 if classes => 25 * outputs,
             _ => 0,
         };
         assert_eq!(map.len(), expected, "{text}");
@@ -92,7 +94,7 @@ fn show(scene: &Scene, side: Side) -> Shown {
 fn check(text: &str) {
     let scene = Scene::parse_strict(text).unwrap_or_else(|error| panic!("{text}: {error}")).scene;
     for side in Side::ALL {
-        assert!(show(&scene, side) == show(&scene, side), "{text}: twice is not the same");
+        assert!(show(&scene, None, side) == show(&scene, None, side), "{text}: twice is not the same");
     }
 }
 
@@ -141,6 +143,39 @@ proptest! {
         // Settings that do not go together are refused in words.
         prop_assume!(Scene::parse(&text).is_ok());
         check(&text);
+    }
+}
+
+/// A table of the reader's own: rows of one to three numbers of any size and a class, or a value, each.
+fn own_table() -> impl Strategy<Value = String> {
+    let number = prop_oneof![3 => -2.0..2.0_f32, 1 => -1e6..1e6_f32, 1 => Just(0.0_f32)];
+    (1..4_usize, any::<bool>()).prop_flat_map(move |(inputs, classes)| {
+        let row = (proptest::collection::vec(number.clone(), inputs), 0..3_u32, -9.0..9.0_f32);
+        let row = row.prop_map(move |(cells, class, value)| {
+            let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+            let last = if classes { ["red", "green", "blue"][class as usize].to_owned() } else { value.to_string() };
+            format!("{},{last}\n", cells.join(","))
+        });
+        proptest::collection::vec(row, 12..40).prop_map(|rows| rows.concat())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_table_of_the_readers_own_is_too(csv in own_table(), norm in proptest::sample::select(vec!["none", "layer", "batch"])) {
+        let own = Own::from_csv(&csv);
+        prop_assume!(own.is_ok());
+        let own = own.expect("it was read");
+        let about = own.about();
+        let (link, loss) = (about["text"].as_str().expect("a text"), about["loss"].as_str().expect("a loss"));
+        let text = format!("data=own&own={link}&loss={loss}&norm={norm}&depth=3&width=5&steps=3&grid=3&batch=8");
+        let scene = Scene::parse_strict(&text).unwrap_or_else(|error| panic!("{text}: {error}")).scene;
+        for side in Side::ALL {
+            // The points travel in the link, so the file is not needed.
+            prop_assert!(show(&scene, Some(&own), side) == show(&scene, None, side), "{}", text);
+        }
     }
 }
 

@@ -227,7 +227,7 @@ export function shape(ctx, kind, x, y, r) {
 }
 
 /**
- * One number in, one out: the points, and the network's curve over them.
+ * One number in, one value or class out: the points, and the network's curve over them.
  * @param {CanvasRenderingContext2D} ctx
  * @param {number} side
  * @param {DataInfo} data

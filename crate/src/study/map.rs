@@ -4,13 +4,14 @@ use ndarray::Array2;
 
 use crate::autograd::ops::softmax;
 use crate::data::Targets;
-use crate::train::Trainer;
+use crate::train::{Trainer, largest};
 
 /// What a network draws over its data's plane if it is read after `layer` blocks (with its own head; a later block passes
 /// on what it gets), without the removed blocks too.
 ///
 /// Two inputs with classes: `size`² × classes probabilities, row by row from the top (the second input falls), the first
-/// input rising along a row. One input: `size` values, the input rising from −extent to extent. Else nothing.
+/// input rising along a row. One input: `size` values, or the numbers of the classes that it takes for the likeliest, the input
+/// rising from −extent to extent. Else nothing.
 #[must_use]
 pub fn draw(trainer: &Trainer, size: usize, layer: usize, removed: &[bool]) -> Vec<f32> {
     let data = trainer.data();
@@ -19,9 +20,13 @@ pub fn draw(trainer: &Trainer, size: usize, layer: usize, removed: &[bool]) -> V
     // Cell centres, so that a map has no edge that is half outside.
     let at = |i: usize| data.extent * ((2 * i + 1) as f32 / size as f32 - 1.0);
     match (data.inputs, &data.train.targets) {
-        (1, _) => {
+        (1, targets) => {
             let inputs = Array2::from_shape_fn((size, 1), |(i, _)| at(i));
-            trainer.answers(inputs, &gone).into_iter().collect()
+            let answers = trainer.answers(inputs, &gone);
+            match targets {
+                Targets::Classes(_) => answers.rows().into_iter().map(|row| largest(row.iter()) as f32).collect(),
+                Targets::Values(_) => answers.into_iter().collect(),
+            }
         }
         (2, Targets::Classes(_)) => {
             let inputs = Array2::from_shape_fn(

@@ -242,7 +242,7 @@ impl Tally {
 }
 
 /// The index of the largest, the first of equals.
-fn largest<'a>(row: impl Iterator<Item = &'a f32>) -> usize {
+pub fn largest<'a>(row: impl Iterator<Item = &'a f32>) -> usize {
     let mut best = (0, f32::NEG_INFINITY);
     for (i, &value) in row.enumerate() {
         if value > best.1 {
