@@ -1,7 +1,7 @@
 //! The reader's own data: what is read, how it is scaled and split, how it travels in a link, and a sentence for
 //! everything that is not as it should be.
 
-use skipscape::data::{self, Data, DataError, Own, Targets, own};
+use skipscape::data::{self, Data, DataError, Own, Targets};
 use skipscape::scene::Scene;
 
 #[cfg(target_arch = "wasm32")]
@@ -323,6 +323,7 @@ fn a_spoilt_link_gets_a_sentence() {
 mod properties {
     use super::*;
     use proptest::prelude::*;
+    use skipscape::data::own;
     use std::fmt::Write;
 
     /// A table as text: any numbers, classes or values.
