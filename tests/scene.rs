@@ -157,7 +157,7 @@ fn an_unknown_key_is_reported_or_refused_with_the_nearest() {
 fn another_version_is_a_sentence_before_anything_else() {
     assert_eq!(
         refused("v=2&what=ever&depth=none"),
-        "This is version ‘2’ of the scene language, and this engine reads version 1."
+        "This is written for version ‘2’, and this engine reads version 1."
     );
     assert_eq!(printed("depth=3&v=1"), "depth=3");
 }

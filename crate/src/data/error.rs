@@ -227,12 +227,12 @@ impl fmt::Display for DataError {
             }
             Self::NoFile { wanted } => write!(
                 out,
-                "This scene is about a file of the reader's own with the digest {wanted}, which is too large for a \
+                "This link is about a file of the reader's own with the digest {wanted}, which is too large for a \
                  link: open that file."
             ),
             Self::OtherData { wanted, given } => write!(
                 out,
-                "This scene is about data with the digest {wanted}, and the data given has the digest {given}: it is \
+                "This link is about data with the digest {wanted}, and the data given has the digest {given}: it is \
                  not the same."
             ),
             Self::Loss { set } => write!(

@@ -45,7 +45,7 @@ impl fmt::Display for SceneError {
         match self {
             Self::Version(version) => write!(
                 out,
-                "This is version {} of the scene language, and this engine reads version {}.",
+                "This is written for version {}, and this engine reads version {}.",
                 quoted(version),
                 super::VERSION
             ),
@@ -55,7 +55,7 @@ impl fmt::Display for SceneError {
                 "{} is not percent-encoded text: each % needs two hexadecimal digits, and the bytes must be UTF-8.",
                 quoted(piece)
             ),
-            Self::Twice(key) => write!(out, "The key {} stands twice in this scene: give it once.", quoted(key)),
+            Self::Twice(key) => write!(out, "The key {} stands twice: give it once.", quoted(key)),
             Self::Prefix { written, key } => {
                 write!(
                     out,
