@@ -226,8 +226,13 @@ fn trained(text: &str, seed: u32, side: Side) -> Result<Trainer, String> {
     Ok(trainer)
 }
 
+/// What came of a run. A network that diverged did not get anywhere, whatever its last finite loss was.
 fn outcome(text: &str, seed: u32, side: Side) -> Result<Outcome, String> {
-    trained(text, seed, side).map(|mut trainer| Outcome::of(&mut trainer))
+    let mut outcome = Outcome::of(&mut trained(text, seed, side)?);
+    if outcome.diverged.is_some() {
+        (outcome.loss, outcome.test_loss) = (f32::INFINITY, f32::INFINITY);
+    }
+    Ok(outcome)
 }
 
 fn pair(a: f64, b: f64, held: bool) -> Measured {

@@ -33,7 +33,8 @@ fn run(scene: &Scene, data: &Arc<Data>, tell: &dyn Fn(f64)) -> Result<Report, St
             let mut trainer = Trainer::new(&with_depth(scene, depth), side, Arc::clone(data), false);
             trainer.finish();
             let outcome = Outcome::of(&mut trainer);
-            *headline = f64::from(outcome.loss);
+            // A network that diverged did not get anywhere, whatever its last finite loss was.
+            *headline = if outcome.diverged.is_some() { f64::INFINITY } else { f64::from(outcome.loss) };
             points.push(json!({ "depth": depth, "loss": outcome.loss, "accuracy": outcome.accuracy,
                 "test_loss": outcome.test_loss, "weight_layers": outcome.weight_layers, "diverged": outcome.diverged }));
             let half = if side == Side::A { 0.0 } else { 0.5 };
