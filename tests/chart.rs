@@ -3,9 +3,9 @@
 //! `RECORD=1 cargo test --test chart` writes the recorded figures anew; look at them before they are kept.
 #![cfg(not(target_arch = "wasm32"))]
 
-use skipscape::chart::number::{accuracy, count, from_log10, number, percent};
 use skipscape::chart::palette::{DARK, LIGHT};
 use skipscape::chart::{Any, Figure, Frames, Style, Theme, text};
+use skipscape::number::{accuracy, count, from_log10, number, percent};
 use std::fs;
 use std::path::PathBuf;
 

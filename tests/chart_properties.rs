@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use skipscape::chart::axis;
 use skipscape::chart::marching::Field;
-use skipscape::chart::number::number;
 use skipscape::chart::{Any, Figure, Style};
+use skipscape::number::number;
 
 /// Numbers as runs give them, and as they should not: tiny, huge, negative, infinite, missing.
 fn loss() -> impl Strategy<Value = f32> {

@@ -55,7 +55,7 @@ fn fights(plain: u32, residual: u32) -> Vec<Seeded> {
                 "b .01 300" => seed <= residual,
                 other => other.starts_with('b'),
             };
-            more.push((*name, if there { 0.09 } else { f64::INFINITY }));
+            more.push(((*name).into(), if there { 0.09 } else { f64::INFINITY }));
         }
         Seeded { seed, measured: Measured { a: Some(0.0), b: Some(8.0), held: true, more } }
     };

@@ -4,6 +4,7 @@
 //! Data flows one way, and a module names only modules above it in this list:
 //!
 //! - [`scene`][mod@crate::scene]: one line of text that says everything about a run
+//! - [`number`][mod@crate::number]: how numbers are written
 //! - [`rng`][mod@crate::rng]: named random streams
 //! - [`data`][mod@crate::data]: what the networks learn from
 //! - [`autograd`][mod@crate::autograd]: the graph of a network, recorded once and replayed
@@ -17,6 +18,7 @@ pub mod autograd;
 pub mod chart;
 pub mod data;
 pub mod model;
+pub mod number;
 pub mod rng;
 pub mod scene;
 pub mod study;

@@ -2,6 +2,7 @@
 
 mod canvas;
 pub mod drawing;
+pub mod studies;
 
 use std::sync::Arc;
 
@@ -11,8 +12,8 @@ use wasm_bindgen::prelude::*;
 use crate::data::{self, Data, Own, Targets};
 use crate::model;
 use crate::scene::{Named, Plane, Scene, Side, info};
-use crate::study::map;
 use crate::study::surface::Surface;
+use crate::study::{Record, map};
 use crate::train::{Frame, History, Outcome, State, Trainer};
 
 type Fallible<T> = Result<T, JsError>;
@@ -205,6 +206,12 @@ impl Net {
     #[wasm_bindgen(getter)]
     pub fn digest(&self) -> String {
         self.0.digest()
+    }
+
+    /// The run so far: snapshots of the parameters, the last one being the network as it is now, for a study's `Subject`.
+    #[must_use]
+    pub fn record(&self) -> Vec<f32> {
+        Record::of(&self.0).flat()
     }
 
     /// One step of training; false if there was none to make.

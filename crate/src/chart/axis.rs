@@ -1,6 +1,6 @@
 //! Where ticks stand and what they say.
 
-use super::number::{fixed, number, power, significant};
+use crate::number::{fixed, number, power, significant};
 
 /// A tick: its place on the axis (the decimal logarithm on a logarithmic one) and its words.
 pub type Tick = (f64, String);

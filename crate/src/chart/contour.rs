@@ -2,13 +2,13 @@
 
 use super::axis;
 use super::marching::Field;
-use super::number::fixed;
 use super::palette::{DASH, mix};
 use super::pen::{Network, Pen, Type};
 use super::slice::{Scale, Slices};
 use super::surface::ramp_bar;
 use super::text::width;
 use super::{Figure, Plot, Rect, Style, Table};
+use crate::number::fixed;
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// The figure.

@@ -2,12 +2,12 @@
 
 use super::axis;
 use super::frames::{Frames, merged};
-use super::number::{count, number};
 use super::palette::{AXIS, LABEL};
 use super::pen::{Network, Pen};
 use super::place::{Clutter, beside, upright};
 use super::text::width;
 use super::{Figure, Plot, Rect, Style, Table};
+use crate::number::{count, number};
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// A network's run.
@@ -310,7 +310,7 @@ impl Figure for Curves {
             let share = Plot { area: Rect { left: INSET, top: split + 34.0, right, bottom }, x, y: (0.0, 1.0) };
             let panel = Panel {
                 title: if self.held_out { "accuracy · thick: training, thin: held-out" } else { "training accuracy" },
-                ticks: [0.0, 0.5, 1.0].map(|v| (v, super::number::fixed(v, if v == 0.5 { 1 } else { 0 }))).to_vec(),
+                ticks: [0.0, 0.5, 1.0].map(|v| (v, crate::number::fixed(v, if v == 0.5 { 1 } else { 0 }))).to_vec(),
                 labels: false,
                 main: |run| &run.accuracy,
                 thin: if self.held_out { |run| &run.test_accuracy } else { none },
@@ -354,7 +354,7 @@ impl Figure for Curves {
                 out.push_str(&format!(", held-out loss {}", number(held_out)));
             }
             if let Some(accuracy) = last(&run.accuracy) {
-                out.push_str(&format!(", accuracy {}", super::number::accuracy(accuracy)));
+                out.push_str(&format!(", accuracy {}", crate::number::accuracy(accuracy)));
             }
             if let Some(step) = run.diverged {
                 out.push_str(&format!("; it diverged at step {}", count(step)));

@@ -5,11 +5,11 @@
 
 use super::axis;
 use super::frames::{Frames, merged};
-use super::number::{count, from_log10, power};
 use super::pen::{Network, Pen};
 use super::place::{Clutter, along};
 use super::text::width;
 use super::{Figure, Plot, Rect, Style, Table};
+use crate::number::{count, from_log10, power};
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// A network's gradients by step and layer.

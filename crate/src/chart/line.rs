@@ -1,12 +1,12 @@
 //! The loss along one direction through each network's weights, both on one scale.
 
 use super::axis;
-use super::number::fixed;
 use super::pen::{Network, Pen};
 use super::place::{Clutter, along};
 use super::slice::Slices;
 use super::text::width;
 use super::{Figure, Plot, Rect, Style, Table};
+use crate::number::fixed;
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// The figure: the middle row of each slice.

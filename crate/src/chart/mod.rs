@@ -5,7 +5,7 @@
 //! the same.
 
 pub mod axis;
-pub mod number;
+
 pub mod palette;
 pub mod table;
 

@@ -1,8 +1,8 @@
 //! Slices of both networks' losses on one scale: what the line, the contour and the surface are drawn from.
 
 use super::axis::{self, Tick};
-use super::number::{number, percent};
 use super::table::Table;
+use crate::number::{number, percent};
 
 /// The training loss of both networks over the plane `w + a·d1 + b·d2` through their weights.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,7 +120,7 @@ impl Scale {
     /// The loss at a place on the axis, in words.
     #[must_use]
     pub fn words(&self, at: f64) -> String {
-        if self.log { super::number::from_log10(at) } else { number(at) }
+        if self.log { crate::number::from_log10(at) } else { number(at) }
     }
 }
 

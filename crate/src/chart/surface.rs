@@ -3,12 +3,12 @@
 //! The projection is parallel, so equal heights are equal lengths in both. Cells are painted from the far ones to the
 //! near ones; on a grid seen from above that is a walk along its rows, and no sorting.
 
-use super::number::{fixed, significant};
 use super::palette::{AXIS, TITLE, mix};
 use super::pen::{Network, Pen};
 use super::slice::Slices;
 use super::text::width;
 use super::{Figure, Plot, Rect, Style, Table, Theme};
+use crate::number::{fixed, significant};
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// The figure.

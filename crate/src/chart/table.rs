@@ -1,6 +1,6 @@
 //! The numbers behind a figure, for a data table and for CSV.
 
-use super::number::{count, number};
+use crate::number::{count, number};
 
 /// Columns of numbers with names.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -33,6 +33,11 @@ impl Progress {
         }
     }
 
+    /// For one unit of work that is done in parts, side by side: takes the share of each as it is done.
+    pub fn shares(&self) -> impl Fn(f64) + Sync {
+        move |share: f64| self.0.inc((share.clamp(0.0, 1.0) * PARTS as f64) as u64)
+    }
+
     /// Says what is being done.
     pub fn name(&self, text: &str) {
         self.0.set_message(text.to_owned());

@@ -5,16 +5,14 @@ use std::time::Instant;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
-use serde_json::Value;
 use skipscape::scene::{Scene, Side};
-use skipscape::study::{self, Report, STUDIES, Study, sweep};
+use skipscape::study::{self, Fact, Findings, Panel, STUDIES, Study, Subject, sweep};
 use skipscape::train::{Outcome, median};
 
 use super::failure::Failure;
 use super::input::{Input, Work};
-use super::layout::{Grid, headings, maybe, measured, sentence, wrapped};
+use super::layout::{Grid, headings, maybe, measured, wrapped};
 use super::progress::Progress;
-use super::run::{Pair, pairs};
 use super::seeds::Seeds;
 use super::{json, say};
 
@@ -46,29 +44,31 @@ struct Printed<'a> {
     scene: String,
     notes: &'a [String],
     #[serde(flatten)]
-    first: One<'a>,
+    first: &'a One,
     seconds: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     median: Option<Medians>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    runs: Option<Vec<One<'a>>>,
+    runs: Option<&'a [One]>,
 }
 
 /// One seed.
 #[derive(Serialize)]
-struct One<'a> {
+struct One {
     seed: u32,
-    a: Arm<'a>,
-    b: Arm<'a>,
-    series: &'a Value,
+    a: Arm,
+    b: Arm,
+    sentence: String,
+    facts: Vec<Fact>,
+    series: Vec<Panel>,
 }
 
 /// One network: the run's numbers and the study's.
 #[derive(Serialize)]
-struct Arm<'a> {
+struct Arm {
     headline: Option<f64>,
     #[serde(flatten)]
-    outcome: &'a Outcome,
+    outcome: Outcome,
 }
 
 /// Median headline numbers; none if a seed has none.
@@ -92,26 +92,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     for (i, work) in works.iter().enumerate() {
         let seeded = work.seeded(arguments.seeds)?;
         let begun = Instant::now();
-        let progress = Progress::new(3 * seeded.len());
+        let progress = Progress::new(seeded.len());
         progress.name(study.name);
-        let reports = sweep::each(&seeded, |(_, scene)| {
-            let tell = progress.unit();
-            let report = (study.run)(scene, &work.data(scene)?, &tell);
-            tell(1.0);
-            report
-        });
-        let reports: Vec<Report> = reports.into_iter().collect::<Result<_, _>>().map_err(Failure::Work)?;
-        let pairs = pairs(work, &seeded, &progress)?;
+        let mut ones = Vec::new();
+        for (seed, scene) in &seeded {
+            let subject = Subject::new(scene, work.data(scene).map_err(Failure::Work)?);
+            let found = study.measure(&subject, &progress.shares()).map_err(Failure::Work)?;
+            ones.push(one(*seed, found, &subject)?);
+        }
         drop(progress);
         let seconds = begun.elapsed().as_secs_f64();
-        let mut ones: Vec<One> = pairs.iter().zip(&reports).map(|(pair, report)| one(pair, report)).collect();
-        if ones.is_empty() {
-            continue;
-        }
+        let Some(first) = ones.first() else { continue };
         if arguments.json {
-            let median = arguments.seeds.map(|_| medians(&reports));
-            let runs =
-                arguments.seeds.map(|_| pairs.iter().zip(&reports).map(|(pair, report)| one(pair, report)).collect());
             say(&json::line(&Printed {
                 engine: env!("CARGO_PKG_VERSION"),
                 study: study.name,
@@ -121,35 +113,40 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
                 source: study.source,
                 scene: work.scene().print(),
                 notes: &work.parsed.notes,
-                first: ones.swap_remove(0),
+                first,
                 seconds,
-                median,
-                runs,
+                median: arguments.seeds.map(|_| medians(&ones)),
+                runs: arguments.seeds.map(|_| ones.as_slice()),
             })?)?;
         } else {
             work.tell_notes();
             let gap = if i > 0 { "\n" } else { "" };
-            say(&format!("{gap}{}", told(study, work, &ones, &medians(&reports), seconds)))?;
+            say(&format!("{gap}{}", told(study, work, &ones, &medians(&ones), seconds)))?;
         }
     }
     Ok(())
 }
 
-fn one<'a>(pair: &'a Pair, report: &'a Report) -> One<'a> {
-    One {
-        seed: pair.seed,
-        a: Arm { headline: report.a, outcome: &pair.a },
-        b: Arm { headline: report.b, outcome: &pair.b },
-        series: &report.series,
-    }
+/// What a study found, with what came of both runs.
+fn one(seed: u32, found: Findings, subject: &Subject) -> Result<One, Failure> {
+    let outcomes = sweep::each(&Side::ALL, |&side| Outcome::of(&mut subject.network(side)));
+    let [a, b] = <[Outcome; 2]>::try_from(outcomes).map_err(|_| Failure::work("A run was lost."))?;
+    Ok(One {
+        seed,
+        a: Arm { headline: found.a, outcome: a },
+        b: Arm { headline: found.b, outcome: b },
+        sentence: found.sentence,
+        facts: found.facts,
+        series: found.panels,
+    })
 }
 
-fn medians(reports: &[Report]) -> Medians {
-    let of = |number: fn(&Report) -> Option<f64>| {
-        let numbers: Option<Vec<f64>> = reports.iter().map(number).collect();
+fn medians(ones: &[One]) -> Medians {
+    let of = |number: fn(&One) -> Option<f64>| {
+        let numbers: Option<Vec<f64>> = ones.iter().map(number).collect();
         Headline { headline: numbers.map(|mut numbers| median(&mut numbers)) }
     };
-    Medians { a: of(|report| report.a), b: of(|report| report.b) }
+    Medians { a: of(|one| one.a.headline), b: of(|one| one.b.headline) }
 }
 
 fn told(study: &Study, work: &Work, ones: &[One], medians: &Medians, seconds: f64) -> String {
@@ -167,7 +164,8 @@ fn told(study: &Study, work: &Work, ones: &[One], medians: &Medians, seconds: f6
     }
     text.push_str(&grid.text(2));
     if let [one] = ones {
-        text.push_str(&series(work.scene(), one.series));
+        text.push_str(&format!("\n{}\n", wrapped(&one.sentence, 2)));
+        text.push_str(&facts(work.scene(), &one.facts));
     }
     text.push_str(&format!(
         "\n{}\n{}\n{}\n{seconds:.1} s; the whole series comes with --json.\n",
@@ -178,23 +176,16 @@ fn told(study: &Study, work: &Work, ones: &[One], medians: &Medians, seconds: f6
     text
 }
 
-/// Lists of plain numbers in a study's series, as columns, thinned to what a screen holds.
-fn series(scene: &Scene, series: &Value) -> String {
-    const ROWS: usize = 16;
-    let mut text = String::new();
-    for side in Side::ALL {
-        let Some(points) = series[side.name()].as_array().filter(|points| points.len() > 1) else { continue };
-        let Some(first) = points.first().and_then(Value::as_object) else { continue };
-        let order = ["step", "depth", "loss", "test_loss", "accuracy", "ratio"];
-        let columns: Vec<&str> = order.into_iter().filter(|name| first.contains_key(*name)).collect();
-        let mut grid = Grid::default();
-        grid.row(columns.iter().map(|name| name.replace('_', " ")));
-        let stride = points.len().div_ceil(ROWS);
-        let last = points.len() - 1;
-        for point in points.iter().enumerate().filter(|(i, _)| i % stride == 0 || *i == last).map(|(_, point)| point) {
-            grid.row(columns.iter().map(|name| maybe(point[*name].as_f64())));
-        }
-        text.push_str(&format!("\n  {}:\n{}", sentence(scene.called(side)), grid.text(4)));
+/// The numbers beside the headline.
+fn facts(scene: &Scene, facts: &[Fact]) -> String {
+    if facts.is_empty() {
+        return String::new();
     }
-    text
+    let mut grid = Grid::default();
+    let [a, b] = headings(scene);
+    grid.row(["", a, b]);
+    for fact in facts {
+        grid.row([fact.name.clone(), maybe(fact.a), maybe(fact.b)]);
+    }
+    format!("\n{}", grid.text(2))
 }

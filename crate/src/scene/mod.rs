@@ -57,7 +57,8 @@ pub struct Scene {
 }
 
 /// Which of the two networks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The first network, without shortcuts.
     A,

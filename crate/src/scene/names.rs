@@ -47,7 +47,10 @@ named!(/// How a batch is drawn: each row anew, or every row once an epoch, shuf
 named!(/// Softmax cross-entropy, or the mean squared error.
     Loss { "ce" => CrossEntropy, "mse" => MeanSquared });
 named!(/// The instruments.
-    Instrument { "curves" => Curves, "gradients" => Gradients, "surface" => Surface });
+    Instrument { "curves" => Curves, "gradients" => Gradients, "surface" => Surface, "lesions" => Lesions,
+        "contributions" => Contributions, "paths" => Paths, "representations" => Representations,
+        "refinement" => Refinement, "weights" => Weights, "hessian" => Hessian, "shattering" => Shattering,
+        "edit" => Edit, "depths" => Depths, "economy" => Economy });
 named!(/// The planes of a surface.
     Plane { "random" => Random, "trajectory" => Trajectory, "between" => Between });
 named!(/// How fast the page trains: 10 steps a second, 40, or as fast as it goes.

@@ -1,19 +1,17 @@
 //! A slice of the loss surface: the training loss over w + a·d₁ + b·d₂, a point at a time, and its numbers.
 
-use std::sync::Arc;
-
 use serde::Serialize;
-use serde_json::json;
 
 use super::plane::Plane;
-use super::{Report, Study};
-use crate::data::Data;
+use super::words::both;
+use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Scale, Study, Subject, Task, finite, fits, of};
 use crate::scene::{Plane as Kind, Scene, Side};
 use crate::train::Trainer;
 
 /// Is the loss surface smoother?
 pub const STUDY: Study = Study {
     name: "surface",
+    label: "Loss surface",
     headline_name: "roughness of the slice",
     measures: "Each trained network is moved along two directions, and the training loss is measured at each point. Roughness is \
                the mean size of the second differences over the range, on the 21 by 21 points of half-width 1. On the same points, \
@@ -22,27 +20,61 @@ pub const STUDY: Study = Study {
     misleads: "It is one slice of a space of thousands of dimensions, and says nothing of the path, which random planes almost \
                never hold. With scale 1 the two networks do not separate reliably; with the branch scaled they do.",
     source: "Li, Xu, Taylor, Studer and Goldstein 2018",
+    weak: &[
+        ("Relu at 56 layers: the order inverts, or cannot be told", "act=relu&init=he"),
+        ("Scale 1: slices that come out either way", ""),
+    ],
+    on: On::Networks,
+    unfit: fits,
+    tasks: Task::one_each,
     run,
+    gather,
 };
 
-fn run(scene: &Scene, data: &Arc<Data>, tell: &dyn Fn(f64)) -> Result<Report, String> {
-    let mut parts = Vec::new();
-    for side in Side::ALL {
-        let half = if side == Side::A { 0.0 } else { 0.5 };
-        let mut trainer = Trainer::new(scene, side, Arc::clone(data), true);
-        trainer.finish();
-        let view = &scene.view;
-        let mut surface = Surface::new(&trainer, view.plane, view.span, view.grid as usize)?;
-        while surface.advance(&mut trainer) {
-            let (done, all) = surface.progress();
-            tell(half + 0.5 * done as f64 / all as f64);
-        }
-        let facts = surface.facts();
-        let losses = json!({ "grid": surface.drawn.side, "span": surface.drawn.span, "losses": surface.drawn.losses });
-        parts.push((facts.roughness, json!({ "facts": facts, "surface": losses })));
+/// `[roughness, minima, variation, centre]`, `[losses …]`.
+fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
+    let mut trainer = subject.network(task.side);
+    let view = &subject.scene().view;
+    let mut surface = Surface::new(&trainer, view.plane, view.span, view.grid as usize)?;
+    surface.finish(&mut trainer);
+    let facts = surface.facts();
+    let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    let numbers = vec![number(facts.roughness), facts.minima as f64, number(facts.variation), f64::from(facts.centre)];
+    Ok(vec![numbers, surface.drawn.losses.iter().map(|&loss| f64::from(loss)).collect()])
+}
+
+fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
+    let number = |side, k: usize| of(parts, side).next().and_then(|(_, part)| finite(part[0][k]));
+    let fact = |name, k| Fact::new(name, number(Side::A, k), number(Side::B, k));
+    let (a, b) = (number(Side::A, 0), number(Side::B, 0));
+    let side_of_grid = scene.view.grid as usize;
+    let maps = Side::ALL.into_iter().flat_map(|side| {
+        of(parts, side).map(move |(_, part)| {
+            // The rows of a surface rise with b, those of a map fall.
+            let rows = part[1].chunks(side_of_grid).rev();
+            Map {
+                side: Some(side),
+                name: String::new(),
+                columns: side_of_grid,
+                values: rows.flatten().copied().collect(),
+            }
+        })
+    });
+    let span = f64::from(scene.view.span);
+    let axis = |label: &str| Axis::new(label, Scale::Linear).over(-span, span);
+    Findings {
+        a,
+        b,
+        sentence: format!("The roughness of this slice is {}.", both(scene, a, b)),
+        facts: vec![fact("strict minima", 1), fact("variation", 2), fact("training loss in the middle", 3)],
+        panels: vec![Panel {
+            key: "slice",
+            title: "training loss".into(),
+            x: axis("direction 1"),
+            y: axis("direction 2"),
+            body: Body::Maps { maps: maps.collect(), amount: Axis::new("training loss", Scale::Linear) },
+        }],
     }
-    let [(a, first), (b, second)] = <[_; 2]>::try_from(parts).map_err(|_| "There are two networks.".to_owned())?;
-    Ok(Report { a, b, series: json!({ "a": first, "b": second }) })
 }
 
 /// Points a side of the grid that the numbers are taken from, whatever grid is drawn.

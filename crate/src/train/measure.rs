@@ -55,7 +55,7 @@ impl Pass {
     }
 
     /// Sends all rows through, a chunk at a time, without the removed blocks; `see` gets the buffers and the rows' range.
-    fn each(
+    pub fn each(
         &mut self,
         model: &Model,
         params: &[f32],

@@ -1,3 +1,4 @@
+use core::ops::Range;
 use std::sync::Arc;
 
 use super::batch::Batcher;
@@ -33,6 +34,7 @@ pub struct Diverged {
 }
 
 /// One network in training.
+#[derive(Clone)]
 pub struct Trainer {
     scene: Scene,
     side: Side,
@@ -87,6 +89,15 @@ impl Trainer {
         };
         trainer.record();
         trainer
+    }
+
+    /// Puts the network where a run of it stands, to be looked at: what the optimiser remembers is not there, so it is not
+    /// to be trained further. `params` are of the model's length.
+    pub fn resume(&mut self, step: u32, params: Vec<f32>, history: History) {
+        self.step = step;
+        self.previous.clone_from(&params);
+        self.params = params;
+        self.history = Some(history);
     }
 
     /// The settings of this network.
@@ -279,6 +290,19 @@ impl Trainer {
     /// The training loss at parameters of one's own: a point of the loss surface.
     pub fn loss_at(&mut self, params: &[f32]) -> f32 {
         self.train.scores(&self.model, params, &[]).loss
+    }
+
+    /// Sends the training set through at parameters of one's own (of the model's length), without the removed blocks, some
+    /// rows at a time. `see` gets the buffers after the forward and the range of the rows, and may go backward in them: the
+    /// loss there is the mean over those rows.
+    pub fn observe(
+        &mut self,
+        params: &[f32],
+        removed: &[bool],
+        mut see: impl FnMut(&Model, &mut Tape<f32>, Range<usize>),
+    ) {
+        let model = &self.model;
+        self.train.each(model, params, removed, |tape, range| see(model, tape, range));
     }
 
     /// What the network answers for these inputs, before the loss, without the removed blocks.

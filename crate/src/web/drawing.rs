@@ -64,5 +64,5 @@ pub fn ramp(theme: &str) -> Vec<u8> {
 #[wasm_bindgen]
 #[must_use]
 pub fn format_number(value: f64) -> String {
-    chart::number::number(value)
+    crate::number::number(value)
 }

@@ -1,0 +1,154 @@
+//! What the page calls to measure: studies and claims, cut into tasks that its workers share.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use wasm_bindgen::prelude::*;
+
+use super::{Fallible, load, parse, sentence};
+use crate::scene::{Scene, Side};
+use crate::study::claims::{self, CLAIMS, Claim, Seeded};
+use crate::study::{self, Findings, On, Part, STUDIES, Study, Task};
+
+/// Every study, as JSON: `[{name, label, headline_name, measures, misleads, source, weak: [{label, scene}], on}]`, `on` being
+/// `networks` (it looks at the run's networks as they stand) or `itself` (it trains its own).
+#[wasm_bindgen]
+#[must_use]
+pub fn studies() -> String {
+    let one = |study: &Study| {
+        let weak: Vec<_> = study.weak.iter().map(|(label, scene)| json!({ "label": label, "scene": scene })).collect();
+        json!({
+            "name": study.name,
+            "label": study.label,
+            "headline_name": study.headline_name,
+            "measures": study.measures,
+            "misleads": study.misleads,
+            "source": study.source,
+            "weak": weak,
+            "on": if study.on == On::Networks { "networks" } else { "itself" },
+        })
+    };
+    json!(STUDIES.iter().map(one).collect::<Vec<_>>()).to_string()
+}
+
+/// Every claim, as JSON: `[{id, study, name, number, bar, limits}]`.
+#[wasm_bindgen]
+#[must_use]
+pub fn claims() -> String {
+    let one = |claim: &Claim| {
+        json!({ "id": claim.id, "study": claim.study, "name": claim.name, "number": claim.number, "bar": claim.bar,
+            "limits": claim.limits })
+    };
+    json!(CLAIMS.iter().map(one).collect::<Vec<_>>()).to_string()
+}
+
+fn find(name: &str) -> Fallible<&'static Study> {
+    study::find(name).ok_or_else(|| JsError::new(&format!("There is no study {name}.")))
+}
+
+fn claim(id: &str) -> Fallible<&'static Claim> {
+    claims::find(id).ok_or_else(|| JsError::new(&format!("There is no claim {id}.")))
+}
+
+/// Measures one seed of a claim: JSON, to be handed to [`claim_judge`] as it is.
+#[wasm_bindgen]
+pub fn claim_seed(id: &str, seed: u32) -> Fallible<String> {
+    let seeded = claim(id)?.seed(seed).map_err(sentence)?;
+    serde_json::to_string(&seeded).map_err(sentence)
+}
+
+/// The verdict of several seeds, as JSON; `seeds` is a JSON list of what [`claim_seed`] gave.
+#[wasm_bindgen]
+pub fn claim_judge(id: &str, seeds: &str) -> Fallible<String> {
+    let runs: Vec<Seeded> = serde_json::from_str(seeds).map_err(sentence)?;
+    serde_json::to_string(&claims::judge(claim(id)?, runs)).map_err(sentence)
+}
+
+/// What studies are put to: a scene, its data, and its networks as they stand.
+#[wasm_bindgen]
+pub struct Subject(study::Subject);
+
+#[wasm_bindgen]
+impl Subject {
+    /// A scene whose networks are trained to the end when they are first asked for, unless they are handed in.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str, own: Option<String>) -> Fallible<Subject> {
+        let scene = parse(text)?;
+        let data = load(&scene, own.as_deref())?;
+        Ok(Subject(study::Subject::new(&scene, Arc::new(data))))
+    }
+
+    /// Takes a network as it stands: what `Net.record()` gave.
+    pub fn take(&mut self, side: &str, record: &[f32]) -> Fallible<()> {
+        let side = if side == "a" { Side::A } else { Side::B };
+        let trainer = study::restored(self.0.scene(), side, self.0.data(), record).map_err(sentence)?;
+        self.0.take(trainer);
+        Ok(())
+    }
+
+    /// Why a study makes no sense for this scene, a sentence; empty where it does.
+    pub fn unfit(&self, name: &str) -> Fallible<String> {
+        Ok((find(name)?.unfit)(self.0.scene(), self.0.data()).unwrap_or_default())
+    }
+
+    /// The tasks of a study, as JSON: `[{side, cost}]`.
+    pub fn tasks(&self, name: &str) -> Fallible<String> {
+        let one = |task: &Task| json!({ "side": task.side, "cost": task.cost });
+        Ok(json!((find(name)?.tasks)(self.0.scene()).iter().map(one).collect::<Vec<_>>()).to_string())
+    }
+
+    /// Does the task of this number in the list of [`Subject::tasks`]. What it gives is for [`Subject::gather`].
+    pub fn run(&self, name: &str, number: usize) -> Fallible<Vec<f64>> {
+        let study = find(name)?;
+        let tasks = (study.tasks)(self.0.scene());
+        let task = tasks.get(number).ok_or_else(|| JsError::new("There is no such task."))?;
+        (study.run)(&self.0, task).map(|part| flat(&part)).map_err(sentence)
+    }
+
+    /// What a study found so far: `parts` holds, for each task, the length of what it gave (0 where it is not done) and then that.
+    pub fn gather(&self, name: &str, parts: &[f64]) -> Fallible<Found> {
+        let study = find(name)?;
+        let mut rest = parts;
+        let mut gathered = Vec::new();
+        for task in (study.tasks)(self.0.scene()) {
+            let part = cut(&mut rest).ok_or_else(|| JsError::new("The parts are not of this study."))?;
+            let part = if part.is_empty() { None } else { Some(lists(part)) };
+            gathered.push((task, part));
+        }
+        Ok(Found { findings: (study.gather)(self.0.scene(), &gathered), scene: self.0.scene().clone() })
+    }
+}
+
+/// A length, and so many numbers after it.
+fn cut<'a>(rest: &mut &'a [f64]) -> Option<&'a [f64]> {
+    let (length, after) = rest.split_first()?;
+    let (part, after) = after.split_at_checked(*length as usize)?;
+    *rest = after;
+    Some(part)
+}
+
+/// Lists as one: each after its length.
+fn flat(part: &Part) -> Vec<f64> {
+    part.iter().flat_map(|list| std::iter::once(list.len() as f64).chain(list.iter().copied())).collect()
+}
+
+fn lists(flat: &[f64]) -> Part {
+    let mut rest = flat;
+    std::iter::from_fn(|| cut(&mut rest).map(<[f64]>::to_vec)).collect()
+}
+
+/// What a study found, whole or so far.
+#[wasm_bindgen]
+pub struct Found {
+    pub(super) findings: Findings,
+    pub(super) scene: Scene,
+}
+
+#[wasm_bindgen]
+impl Found {
+    /// The headline numbers, the sentence, the facts and the panels, as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        serde_json::to_string(&self.findings).unwrap_or_default()
+    }
+}
