@@ -55,7 +55,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     drop(progress);
     let seconds = begun.elapsed().as_secs_f64();
-    let short: Vec<&str> = verdicts.iter().filter(|verdict| !verdict.holds).map(|verdict| verdict.id).collect();
+    let short: Vec<&str> =
+        verdicts.iter().filter(|verdict| verdict.holds == Some(false)).map(|verdict| verdict.id).collect();
     let holds = short.is_empty();
     if arguments.json {
         say(&json::line(&Printed { engine: env!("CARGO_PKG_VERSION"), seeds, holds, seconds, claims: verdicts })?)?;
@@ -95,7 +96,11 @@ fn told(verdict: &Verdict) -> String {
         "{:<5} {:<34} {:<12} {:>3} of {:<3} {:>6.1} s\n      {}\n      without {:<34} with {}\n      bar: {}\n\n",
         verdict.id,
         verdict.name,
-        if verdict.holds { "holds" } else { "falls short" },
+        match verdict.holds {
+            Some(true) => "holds",
+            Some(false) => "falls short",
+            None => "shown",
+        },
         verdict.held,
         verdict.of,
         verdict.seconds,

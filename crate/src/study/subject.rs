@@ -38,13 +38,26 @@ pub struct Subject {
     scene: Scene,
     data: Arc<Data>,
     networks: [OnceLock<Trainer>; 2],
+    clock: Option<fn() -> f64>,
 }
 
 impl Subject {
     /// A scene whose networks are trained to the end when they are first asked for.
     #[must_use]
     pub fn new(scene: &Scene, data: Arc<Data>) -> Self {
-        Self { scene: scene.clone(), data, networks: [OnceLock::new(), OnceLock::new()] }
+        Self { scene: scene.clone(), data, networks: [OnceLock::new(), OnceLock::new()], clock: None }
+    }
+
+    /// Hands in a clock, in seconds from any beginning: the engine has none.
+    pub fn time_by(&mut self, clock: fn() -> f64) {
+        self.clock = Some(clock);
+    }
+
+    /// Seconds that some work takes by the clock that was handed in; NaN without one.
+    pub fn seconds(&self, work: impl FnOnce()) -> f64 {
+        let begun = self.clock.map(|clock| clock());
+        work();
+        self.clock.zip(begun).map_or(f64::NAN, |(clock, begun)| clock() - begun)
     }
 
     /// Takes a network as it stands, with its record.

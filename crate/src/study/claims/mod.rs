@@ -69,6 +69,8 @@ pub enum Judge {
     Seeds,
     /// All of several cells hold, each over all seeds: `(those that do, of how many)`.
     Cells(fn(&[Seeded]) -> (usize, usize)),
+    /// There is no bar: the numbers are shown, and hold nothing.
+    Shown,
 }
 
 /// What one seed gave.
@@ -178,8 +180,8 @@ pub struct Verdict {
     pub held: usize,
     /// Of how many.
     pub of: usize,
-    /// Whether that is enough.
-    pub holds: bool,
+    /// Whether that is enough; none where there is no bar.
+    pub holds: Option<bool>,
     /// Wall time.
     pub seconds: f64,
     /// Each seed's numbers.
@@ -274,6 +276,7 @@ pub fn judge(claim: &Claim, runs: Vec<Seeded>) -> Verdict {
             let (held, of) = hold(&runs);
             (held, of, held == of)
         }
+        Judge::Shown => (0, 0, false),
     };
     Verdict {
         id: claim.id,
@@ -285,7 +288,7 @@ pub fn judge(claim: &Claim, runs: Vec<Seeded>) -> Verdict {
         limits: claim.limits,
         held,
         of,
-        holds: !runs.is_empty() && of > 0 && enough,
+        holds: (!matches!(claim.judge, Judge::Shown)).then_some(!runs.is_empty() && enough),
         seconds: 0.0,
         runs,
     }
