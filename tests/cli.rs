@@ -58,7 +58,7 @@ fn bad_usage_is_status_2_and_a_sentence() {
         (&["run", SMALL, "--seeds", "0"], "a range such as 901..910"),
         (&["run", SMALL, "--seeds", "9..3"], "a range such as 901..910"),
         (&["run", "seed=4294967295", "--seeds", "2"], "runs past the largest seed"),
-        (&["study", "happiness"], "possible values: depths"),
+        (&["study", "happiness"], "possible values: gradients"),
         (&["draw", "curves", SMALL], "--out"),
         (&["draw", "curves", SMALL, "--out", "figure.jpg"], "ends in .svg or .png"),
         (&["draw", "mountain", SMALL, "--out", "figure.svg"], "possible values: curves"),
