@@ -115,9 +115,11 @@ async function start() {
   // The first picture comes before the engine.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try {
-    const { Twin } = await import('./twin.js');
-    const { twin, engine } = await Twin.start();
-    await page.connect(twin, /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (engine)));
+    const [{ Twin }, { Lab }] = await Promise.all([import('./twin.js'), import('./lab.js')]);
+    const { twin, engine: made, module } = await Twin.start();
+    const engine = /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (made));
+    page.put({ lab: new Lab(module, engine, (sentence) => page.notice(sentence)) });
+    await page.connect(twin, engine);
     mountExperiment(page);
     dialogsWhenAsked();
     void instruments();

@@ -107,6 +107,11 @@ export class Host {
     return this.net.lesion(removed);
   }
 
+  /** The run so far, for whoever measures it: snapshots of the parameters, the last one being the network as it is now. */
+  record() {
+    return this.net.record();
+  }
+
   /** The fields of `run --json`. */
   report() {
     return JSON.parse(this.net.run_json());

@@ -356,6 +356,7 @@ export class Page extends PageState {
   dispose() {
     this.twin?.dispose();
     this.twin = null;
+    this.lab?.dispose();
   }
 }
 

@@ -8,6 +8,12 @@ export class Overtaken extends Error {}
 
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, part?: (part: any) => void }} Waiting */
 
+/** A worker that trains one of the page's networks. */
+const TRAINS = {
+  host: 'network',
+  words: { thread: 'The worker that trains this network', engine: 'The engine that trains this network' },
+};
+
 export class Remote {
   #worker;
   #next = 1;
@@ -19,8 +25,9 @@ export class Remote {
   /**
    * @param {WebAssembly.Module} module
    * @param {(sentence: string) => void} broke  hears of the end of a worker that was not asked to end
+   * @param {{ host: string, words: { thread: string, engine: string } }} [kind]  whom the worker serves, and what it is in sentences
    */
-  constructor(module, broke) {
+  constructor(module, broke, { host, words } = TRAINS) {
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     /** @param {string} sentence */
     const fail = (sentence) => {
@@ -33,9 +40,9 @@ export class Remote {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      fail(`The worker that trains this network stopped: ${event.message || 'the browser ended it'}.`);
+      fail(`${words.thread} stopped: ${event.message || 'the browser ended it'}.`);
     };
-    this.#worker.onmessageerror = () => fail('The worker that trains this network sent what could not be read.');
+    this.#worker.onmessageerror = () => fail(`${words.thread} sent what could not be read.`);
     this.#worker.onmessage = ({ data }) => {
       const waiting = this.#waiting.get(data.id);
       if (!waiting) return;
@@ -47,12 +54,12 @@ export class Remote {
       if (!('error' in data)) waiting.resolve(data.value);
       else if (data.overtaken) waiting.reject(new Overtaken());
       else if (data.fatal) {
-        const sentence = `The engine that trains this network stopped: ${data.error}.`;
+        const sentence = `${words.engine} stopped: ${data.error}.`;
         waiting.reject(new Broken(sentence));
         fail(sentence);
       } else waiting.reject(new Error(data.error));
     };
-    this.started = this.ask('start', { module });
+    this.started = this.ask('start', { module, host });
   }
 
   /**

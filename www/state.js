@@ -35,6 +35,8 @@ export class PageState {
   twin = null;
   /** @type {import('./types.js').Engine | null} */
   engine = null;
+  /** @type {import('./lab.js').Lab | null} */
+  lab = null;
   /** @type {Map<string, import('./types.js').KeyInfo>} */
   keys = new Map();
   scene = '';
@@ -79,7 +81,7 @@ export class PageState {
 
   /**
    * Takes over what came with a setup or a run.
-   * @param {Partial<Pick<PageState, 'shown' | 'setup' | 'recording'>>} part
+   * @param {Partial<Pick<PageState, 'shown' | 'setup' | 'recording' | 'lab'>>} part
    */
   put(part) {
     Object.assign(this, part);

@@ -71,7 +71,7 @@ export class Twin extends EventTarget {
 
   /**
    * Loads the engine for the page's own use and starts two workers with it; it is fetched and compiled once.
-   * @returns {Promise<{ twin: Twin, engine: typeof engine }>}
+   * @returns {Promise<{ twin: Twin, engine: typeof engine, module: WebAssembly.Module }>}
    */
   static async start() {
     const url = new URL('./pkg/skipscape_bg.wasm', import.meta.url);
@@ -84,7 +84,7 @@ export class Twin extends EventTarget {
     await init({ module_or_path: module });
     const twin = new Twin(module);
     await Promise.all(SIDES.map((side) => twin.#remotes[side].started));
-    return { twin, engine };
+    return { twin, engine, module };
   }
 
   /** @param {WebAssembly.Module} module */
@@ -363,6 +363,17 @@ export class Twin extends EventTarget {
   async lesion(side, removed) {
     const [loss, accuracy, test_loss, test_accuracy] = await this.#remotes[side].ask('lesion', { removed });
     return { loss, accuracy, test_loss, test_accuracy };
+  }
+
+  /**
+   * Both networks as they are now, at one step, with the records of their runs: what studies are put to.
+   * @returns {Promise<{ step: number, records: import('./types.js').Records }>}
+   */
+  records() {
+    return this.#then(async () => {
+      const records = await this.#both('record', () => ({}));
+      return { step: this.step_now, records };
+    });
   }
 
   /** The fields of `run --json` of both networks, as they are now. */

@@ -1,5 +1,6 @@
 // The shapes that the page's modules hand each other. Types only: nothing here runs.
 
+import type { Lab } from './lab.js';
 import type { Frame } from './protocol.js';
 import type { Twin } from './twin.js';
 
@@ -69,6 +70,121 @@ export interface Engine {
   [name: string]: any;
 }
 
+/** Both networks' runs, as `Net.record()` gives them: what studies are put to. */
+export type Records = Record<Side, Float32Array>;
+
+/** A study, as the engine's `studies()` gives it. */
+export interface StudyInfo {
+  name: string;
+  label: string;
+  headline_name: string;
+  measures: string;
+  misleads: string;
+  source: string;
+  weak: { label: string; scene: string }[];
+  /** Looks at the run's networks as they stand, or trains its own. */
+  on: 'networks' | 'itself';
+}
+
+/** What a study found, whole or so far: an object of the engine's. Whoever holds it frees it. */
+export interface Found {
+  /** `Findings` as JSON. */
+  json(): string;
+  free(): void;
+  // biome-ignore lint/suspicious/noExplicitAny: the drawing methods are the instruments' affair.
+  [name: string]: any;
+}
+
+/** What `Found.json()` holds: NaN and infinities are null. */
+export interface Findings {
+  a: number | null;
+  b: number | null;
+  sentence: string;
+  facts: { name: string; a: number | null; b: number | null }[];
+  panels: StudyPanel[];
+}
+
+/** How an axis of a study's panel counts. */
+export interface StudyAxis {
+  label: string;
+  scale: 'linear' | 'log' | 'log10' | 'layers';
+  from: number | null;
+  to: number | null;
+}
+
+/** One plotting area of a study, or its maps. */
+export interface StudyPanel {
+  key: string;
+  title: string;
+  x: StudyAxis;
+  y: StudyAxis;
+  body: {
+    lines?: { series: StudySeries[]; limits: [number, string][] };
+    maps?: { maps: StudyMap[]; amount: StudyAxis };
+  };
+}
+
+export interface StudySeries {
+  side: Side | null;
+  name: string;
+  style: 'line' | 'faint' | 'marks' | 'bars';
+  x: (number | null)[];
+  y: (number | null)[];
+  range: [number | null, number | null][];
+}
+
+export interface StudyMap {
+  side: Side | null;
+  name: string;
+  columns: number;
+  values: (number | null)[];
+}
+
+/** A claim, as the engine's `claims()` gives it. */
+export interface ClaimInfo {
+  id: string;
+  study: string;
+  name: string;
+  number: string;
+  bar: string;
+  limits: [Limit | null, Limit | null];
+}
+
+/** What a number has to be: `{above: .2}`. */
+export type Limit = { above: number } | { below: number } | { within: number } | { exactly: number };
+
+/** One seed's numbers of a claim. A number that is missing is left out, one that is infinite is null. */
+export interface Seeded {
+  seed: number;
+  a?: number | null;
+  b?: number | null;
+  held: boolean;
+  more: Record<string, number | null>;
+}
+
+export interface Spread {
+  median: number | null;
+  min: number | null;
+  max: number | null;
+}
+
+/** A claim over seeds, as `skipscape claims --json` prints it. */
+export interface Verdict {
+  id: string;
+  name: string;
+  number: string;
+  a: Spread | null;
+  b: Spread | null;
+  bar: string;
+  limits: [Limit | null, Limit | null];
+  held: number;
+  of: number;
+  /** Null where there is no bar. */
+  holds: boolean | null;
+  seconds: number;
+  runs: Seeded[];
+}
+
 /** One network as it stands on the page: live, or recorded. */
 export interface ShownNetwork {
   /** What is drawn. */
@@ -122,6 +238,8 @@ export interface App {
   /** null until the engine has loaded; the instruments are mounted after that. */
   readonly twin: Twin | null;
   readonly engine: Engine | null;
+  /** Studies and claims, measured in workers of their own; null until the engine has loaded. */
+  readonly lab: Lab | null;
   /** Canonical text of the setup. */
   readonly scene: string;
   /** The reader's own data as CSV text, where `data=own`. */

@@ -2,7 +2,7 @@
 
 import { Host, Overtaken } from './host.js';
 
-/** @type {Host | null} */
+/** @type {object | null} */
 let host = null;
 
 /**
@@ -23,7 +23,8 @@ self.onmessage = async ({ data: { id, op, what } }) => {
   };
   try {
     if (op === 'start') {
-      host = new Host(what.module);
+      // What measures is loaded by those workers alone that do.
+      host = what.host === 'lab' ? new (await import('./lab-host.js')).LabHost(what.module) : new Host(what.module);
       post({ value: null });
       return;
     }

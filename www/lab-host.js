@@ -1,0 +1,71 @@
+// What measures in a worker of the lab: tasks of studies, seeds of claims. One call is one task and is answered when it is done;
+// whoever does not want to wait for it ends the worker.
+
+import { claim_seed, initSync, Net, Subject } from './pkg/skipscape.js';
+
+/** @typedef {import('./types.js').Records} Records */
+
+export class LabHost {
+  /**
+   * What tasks are put to, by the page's number for it.
+   * @type {Map<number, Subject>}
+   */
+  #subjects = new Map();
+
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    initSync({ module });
+  }
+
+  /**
+   * Takes what tasks will be put to. Networks that are not handed in are trained here when a task first looks at them.
+   * @param {{ id: number, scene: string, own?: string, records: Records | null }} what
+   */
+  take({ id, scene, own, records }) {
+    const subject = new Subject(scene, own);
+    if (records) {
+      subject.take('a', records.a);
+      subject.take('b', records.b);
+    }
+    this.#subjects.get(id)?.free();
+    this.#subjects.set(id, subject);
+  }
+
+  /** @param {{ id: number }} what */
+  drop({ id }) {
+    this.#subjects.get(id)?.free();
+    this.#subjects.delete(id);
+  }
+
+  /**
+   * One task of a study.
+   * @param {{ id: number, name: string, number: number }} what
+   */
+  run({ id, name, number }) {
+    const subject = this.#subjects.get(id);
+    if (!subject) throw new Error('There is nothing to put this task to.');
+    return subject.run(name, number);
+  }
+
+  /**
+   * Trains a network to its end and hands back the record of its run.
+   * @param {{ scene: string, own?: string, side: string }} what
+   */
+  train({ scene, own, side }) {
+    const net = new Net(scene, side, own);
+    try {
+      while (net.advance());
+      return net.record();
+    } finally {
+      net.free();
+    }
+  }
+
+  /**
+   * One seed of a claim, as JSON.
+   * @param {{ id: string, seed: number }} what
+   */
+  claim({ id, seed }) {
+    return claim_seed(id, seed);
+  }
+}

@@ -1,0 +1,394 @@
+// Studies and claims, measured in workers of their own while training goes on. What the tasks gave is gathered here, by the page's
+// own engine, also while some are still missing.
+
+import { Crew } from './crew.js';
+import { Pace } from './pace.js';
+import { join, pairs } from './settings.js';
+
+/** @typedef {import('./types.js').Found} Found */
+/** @typedef {import('./types.js').Records} Records */
+/** @typedef {import('./types.js').Seeded} Seeded */
+/** @typedef {import('./types.js').Verdict} Verdict */
+/** @typedef {import('./types.js').StudyInfo} StudyInfo */
+/** @typedef {import('./types.js').ClaimInfo} ClaimInfo */
+/** @typedef {import('./crew.js').Task} Task */
+
+/**
+ * What a study is put to.
+ * @typedef {{ scene: string, own?: string, records?: Records | null }} Matter
+ */
+
+/** Least time between two gatherings of what is there so far, ms. */
+const APART = 300;
+/** Studies whose tasks' results are kept, so that what was stopped goes on and what was measured is there. */
+const STUDIES = 24;
+/** Trained networks that are kept, in bytes. */
+const TRAINED = 96 << 20;
+
+/** Keys of a setup that nothing measured depends on. */
+const IDLE = new Set(['view', 'speed', 'play', 'lesson', 'theme', 'controls', 'hide', 'height', 'lang', 'present']);
+
+/**
+ * A setup without what nothing measured depends on: equal ones have equal results.
+ * @param {string} scene
+ */
+export const matter = (scene) => join(pairs(scene).filter(([key]) => !IDLE.has(key)));
+
+export class Lab {
+  #engine;
+  #crew;
+  #pace = new Pace();
+  /** @type {WeakMap<object, number>} */
+  #numbers = new WeakMap();
+  /** What tasks are put to, by what it is made of. @type {Map<string, number>} */
+  #topics = new Map();
+  #count = 0;
+  /** @type {Map<string, (Float64Array | null)[]>} */
+  #parts = new Map();
+  /** @type {Map<string, Promise<Records>>} */
+  #trained = new Map();
+  /** @type {Map<string, { seeded: Seeded, seconds: number }>} */
+  #seeds = new Map();
+  /** @type {Map<string, { promise: Promise<Seeded>, wanted: number, stop: AbortController }>} */
+  #asked = new Map();
+
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {import('./types.js').Engine} engine  the page's own
+   * @param {(sentence: string) => void} say  hears that a worker died
+   */
+  constructor(module, engine, say) {
+    this.#engine = engine;
+    this.#crew = new Crew(module, say);
+    /** @type {StudyInfo[]} */
+    this.studies = JSON.parse(engine.studies());
+    /** @type {ClaimInfo[]} */
+    this.claims = JSON.parse(engine.claims());
+  }
+
+  /** Workers that measure at a time, at most. */
+  get size() {
+    return this.#crew.size;
+  }
+
+  /** Ends the workers. */
+  dispose() {
+    this.#crew.dispose();
+  }
+
+  // ---- studies ------------------------------------------------------------------------------------------------------
+
+  /**
+   * Why a study makes no sense for a setup, a sentence; empty where it does.
+   * @param {string} name
+   * @param {Matter} matter
+   */
+  unfit(name, { scene, own }) {
+    const subject = new this.#engine.Subject(scene, own);
+    try {
+      return subject.unfit(name);
+    } finally {
+      subject.free();
+    }
+  }
+
+  /**
+   * Measures a study on the networks that are handed in, or on its own. `onPart` hears what is there so far, a few times a second: the
+   * share that is done and the seconds left (not a number before anything is known); what it is handed is its own to free.
+   * Rejects with a sentence, or with the signal's reason. What was done before a stop is not done again.
+   * @param {string} name
+   * @param {Matter & { signal?: AbortSignal, onPart?: (found: Found, so: { done: number, left: number }) => void }} what
+   * @returns {Promise<Found>}
+   */
+  async study(name, { scene, own, records = null, signal, onPart }) {
+    const looked = this.#study(name).on === 'networks' && !records ? await this.#train(scene, own, signal) : records;
+    const job = this.#job(name, scene, own, looked);
+    try {
+      let told = performance.now();
+      let wait = APART;
+      const work = this.#crew.do(
+        job.rest(),
+        (task, value, seconds) => {
+          job.take(task, value, seconds);
+          if (!onPart || job.over() || performance.now() - told < wait) return;
+          const from = performance.now();
+          onPart(job.gather(), { done: job.done(), left: job.left(work.running(), this.size) });
+          told = performance.now();
+          // What takes long to gather and to draw takes a small part of the page's time.
+          wait = Math.max(APART, 8 * (told - from));
+        },
+        signal,
+      );
+      await work.promise;
+      return job.gather();
+    } finally {
+      job.free();
+    }
+  }
+
+  /**
+   * Seconds that a study will take; not a number before one of its tasks was done here. What is kept is not counted.
+   * @param {string} name
+   * @param {Matter} matter
+   */
+  seconds(name, { scene, own, records = null }) {
+    const job = this.#job(name, scene, own, records);
+    try {
+      return job.left([], this.size);
+    } finally {
+      job.free();
+    }
+  }
+
+  /**
+   * Does one task of a study, the smallest, and keeps what it gave: what all will take is known then.
+   * @param {string} name
+   * @param {Matter & { signal?: AbortSignal }} what
+   */
+  async probe(name, { scene, own, records = null, signal }) {
+    const job = this.#job(name, scene, own, records);
+    try {
+      const least = job.rest().reduce((best, one) => (one.cost < best.cost ? one : best));
+      await this.#crew.do([least], (task, value, seconds) => job.take(task, value, seconds), signal).promise;
+    } finally {
+      job.free();
+    }
+  }
+
+  /** @param {string} name */
+  #study(name) {
+    const found = this.studies.find((study) => study.name === name);
+    if (!found) throw new Error(`There is no study ${name}.`);
+    return found;
+  }
+
+  /**
+   * A study of one matter: its tasks, what they gave, and how long the others will take.
+   * @param {string} name
+   * @param {string} scene
+   * @param {string | undefined} own
+   * @param {Records | null} records
+   */
+  #job(name, scene, own, records) {
+    const subject = new this.#engine.Subject(scene, own);
+    /** @type {{ side: string, cost: number }[]} */
+    const costs = JSON.parse(subject.tasks(name));
+    const id = this.#topic(scene, own, records);
+    const parts = remembered(this.#parts, `${name} ${id}`, STUDIES, () => costs.map(() => null));
+    const pace = this.#pace;
+    const key = `study ${name}`;
+    const topic = { id, scene, own, records };
+    const open = () => costs.map((_, number) => number).filter((number) => parts[number] === null);
+    const sum = (/** @type {number[]} */ numbers) =>
+      numbers.reduce((all, number) => all + (costs[number]?.cost ?? 0), 0);
+    const all = sum(costs.map((_, number) => number));
+    return {
+      /** @returns {Task[]} */
+      rest: () =>
+        open().map((number) => ({ op: 'run', what: { id, name, number }, cost: costs[number]?.cost ?? 0, topic })),
+      /** @param {Task} task @param {Float64Array} value @param {number} seconds */
+      take({ what, cost }, value, seconds) {
+        parts[/** @type {{ number: number }} */ (what).number] = value;
+        pace.saw(key, seconds / cost);
+      },
+      over: () => open().length === 0,
+      done: () => 1 - sum(open()) / Math.max(all, Number.MIN_VALUE),
+      /** @param {{ task: Task, seconds: number }[]} running @param {number} hands */
+      left(running, hands) {
+        const unit = pace.of(key);
+        const under = running.map(({ task, seconds }) => ({
+          cost: task.cost,
+          rest: Math.max(0, task.cost * unit - seconds),
+        }));
+        const waiting = unit * (sum(open()) - under.reduce((total, one) => total + one.cost, 0));
+        const rest = Math.max(0, waiting) + under.reduce((total, one) => total + one.rest, 0);
+        return Math.max(rest / Math.min(hands, Math.max(1, open().length)), ...under.map((one) => one.rest));
+      },
+      /** @returns {Found} */
+      gather() {
+        const lengths = parts.reduce((total, part) => total + 1 + (part?.length ?? 0), 0);
+        const flat = new Float64Array(lengths);
+        let at = 0;
+        for (const part of parts) {
+          flat[at] = part?.length ?? 0;
+          if (part) flat.set(part, at + 1);
+          at += 1 + (part?.length ?? 0);
+        }
+        return subject.gather(name, flat);
+      },
+      free: () => subject.free(),
+    };
+  }
+
+  /**
+   * A number for what tasks are put to: workers keep it by that.
+   * @param {string} scene
+   * @param {string | undefined} own
+   * @param {Records | null} records
+   */
+  #topic(scene, own, records) {
+    if (records && !this.#numbers.has(records)) this.#numbers.set(records, ++this.#count);
+    const key = JSON.stringify([matter(scene), own ?? null, records ? this.#numbers.get(records) : null]);
+    return remembered(this.#topics, key, 4 * STUDIES, () => ++this.#count);
+  }
+
+  /**
+   * A setup's networks, trained to the end.
+   * @param {string} scene
+   * @param {string | undefined} own
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Records>}
+   */
+  async #train(scene, own, signal) {
+    const key = JSON.stringify([matter(scene), own ?? null]);
+    const kept = this.#trained.get(key);
+    if (kept) return kept;
+    const records = { a: new Float32Array(), b: new Float32Array() };
+    const tasks = /** @type {const} */ (['b', 'a']).map((side) => ({
+      op: 'train',
+      what: { scene, own, side },
+      cost: 1,
+    }));
+    await this.#crew.do(
+      tasks,
+      ({ what }, record) => {
+        records[/** @type {{ side: 'a' | 'b' }} */ (what).side] = record;
+      },
+      signal,
+    ).promise;
+    const most = Math.floor(TRAINED / Math.max(1, records.a.byteLength + records.b.byteLength));
+    return remembered(this.#trained, key, Math.max(1, most), () => Promise.resolve(records));
+  }
+
+  // ---- claims -------------------------------------------------------------------------------------------------------
+
+  /**
+   * One seed of a claim. What was measured once is kept.
+   * @param {string} id
+   * @param {number} seed
+   * @param {{ signal?: AbortSignal }} [how]
+   * @returns {Promise<Seeded>}
+   */
+  async seed(id, seed, { signal } = {}) {
+    const key = `${id} ${seed}`;
+    const kept = this.#seeds.get(key);
+    if (kept) return kept.seeded;
+    signal?.throwIfAborted();
+    let asked = this.#asked.get(key);
+    if (!asked || asked.stop.signal.aborted) {
+      const stop = new AbortController();
+      asked = { promise: this.#measure(id, seed, stop.signal), wanted: 0, stop };
+      this.#asked.set(key, asked);
+      const over = () => this.#asked.get(key)?.stop === stop && this.#asked.delete(key);
+      asked.promise.then(over, over);
+    }
+    const mine = asked;
+    mine.wanted++;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        // The work stops when nobody waits for it any more.
+        if (--mine.wanted === 0) mine.stop.abort(signal?.reason);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      mine.promise.then(resolve, reject).finally(() => signal?.removeEventListener('abort', leave));
+    });
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} seed
+   * @param {AbortSignal} signal
+   */
+  async #measure(id, seed, signal) {
+    /** @type {Seeded | undefined} */
+    let seeded;
+    await this.#crew.do(
+      [{ op: 'claim', what: { id, seed }, cost: 1 }],
+      (_, json, seconds) => {
+        seeded = /** @type {Seeded} */ (JSON.parse(json));
+        this.#seeds.set(`${id} ${seed}`, { seeded, seconds });
+        this.#pace.saw(`claim ${id}`, seconds);
+      },
+      signal,
+    ).promise;
+    if (!seeded) throw new Error(`Claim ${id} gave no number.`);
+    return seeded;
+  }
+
+  /**
+   * Several seeds of a claim. `onVerdict` hears the verdict of those that are there, after each. Its seconds are those that its seeds
+   * took, one after the other.
+   * @param {string} id
+   * @param {number[]} seeds
+   * @param {{ signal?: AbortSignal, onVerdict?: (verdict: Verdict, done: number) => void }} [how]
+   * @returns {Promise<Verdict>}
+   */
+  async claim(id, seeds, { signal, onVerdict } = {}) {
+    /** @type {Map<number, Seeded>} */
+    const there = new Map();
+    const judge = () => {
+      const runs = seeds.flatMap((seed) => there.get(seed) ?? []);
+      /** @type {Verdict} */
+      const verdict = JSON.parse(this.#engine.claim_judge(id, JSON.stringify(runs)));
+      verdict.seconds = runs.reduce((sum, { seed }) => sum + (this.#seeds.get(`${id} ${seed}`)?.seconds ?? 0), 0);
+      return verdict;
+    };
+    // If one seed fails the others need not be measured for it.
+    const stop = new AbortController();
+    const abort = () => stop.abort(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    try {
+      await Promise.all(
+        seeds.map(async (seed) => {
+          there.set(seed, await this.seed(id, seed, { signal: stop.signal }));
+          onVerdict?.(judge(), there.size / seeds.length);
+        }),
+      );
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+    return judge();
+  }
+
+  /**
+   * Seconds that a seed of a claim takes one worker; not a number before one was measured here.
+   * @param {string} id
+   */
+  pace(id) {
+    return this.#pace.of(`claim ${id}`);
+  }
+
+  /**
+   * Whether a seed of a claim was measured.
+   * @param {string} id
+   * @param {number} seed
+   */
+  has(id, seed) {
+    return this.#seeds.has(`${id} ${seed}`);
+  }
+}
+
+/**
+ * What stands under a key, made if it is not there. What was not asked for longest goes when there are more than so many.
+ * @template T
+ * @param {Map<string, T>} kept
+ * @param {string} key
+ * @param {number} most
+ * @param {() => T} make
+ * @returns {T}
+ */
+function remembered(kept, key, most, make) {
+  const value = kept.has(key) ? /** @type {T} */ (kept.get(key)) : make();
+  kept.delete(key);
+  kept.set(key, value);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) break;
+    kept.delete(oldest);
+  }
+  return value;
+}
