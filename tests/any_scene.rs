@@ -7,8 +7,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use skipscape::data::{self, Own, Targets};
 use skipscape::scene::{Plane, Scene, Shortcut, Side, keys};
-use skipscape::study::map;
 use skipscape::study::surface::Surface;
+use skipscape::study::{STUDIES, Study, Subject, map};
 use skipscape::train::{Outcome, State, Trainer};
 
 /// All that is shown of one network, as bits.
@@ -143,6 +143,39 @@ proptest! {
         // Settings that do not go together are refused in words.
         prop_assume!(Scene::parse(&text).is_ok());
         check(&text);
+    }
+}
+
+/// What a study finds, with every number, as text, or why it finds nothing, as a sentence.
+fn studied(study: &Study, scene: &Scene) -> String {
+    let text = scene.print();
+    let data = data::load(scene, None).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let found = match study.measure(&Subject::new(scene, Arc::new(data)), &|_| ()) {
+        Ok(found) => found,
+        Err(why) => {
+            assert!(why.ends_with('.'), "{} of {text}: {why}", study.name);
+            return why;
+        }
+    };
+    assert!(!found.sentence.contains("NaN") && !found.sentence.contains("inf"), "{}: {}", study.name, found.sentence);
+    for headline in [found.a, found.b].into_iter().flatten() {
+        assert!(headline.is_finite(), "{} of {text}", study.name);
+    }
+    format!("{found:?}")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_small_scene_is_put_to_every_study_twice_the_same(text in small_scene()) {
+        let scene = Scene::parse(&text);
+        prop_assume!(scene.is_ok());
+        let scene = scene.expect("it was read").scene;
+        for study in STUDIES {
+            let found = studied(study, &scene);
+            prop_assert!(found == studied(study, &scene), "{} of {}: twice is not the same", study.name, text);
+        }
     }
 }
 

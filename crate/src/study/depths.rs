@@ -1,17 +1,17 @@
-use std::sync::Arc;
-
+use super::runs::{Spread, changed, line_of, reached, starts, trainer};
 use super::words::both;
-use super::{Axis, Body, Findings, On, Panel, Part, Scale, Series, Study, Subject, Task, finite, fits, of};
+use super::{Axis, Body, Fact, Findings, On, Panel, Part, Scale, Study, Subject, Task, finite, fits, of};
+use crate::number::count;
 use crate::scene::{Scene, Side};
-use crate::train::{Outcome, Trainer};
 
 /// Does training error grow with depth?
 pub const STUDY: Study = Study {
     name: "depths",
     label: "Depth sweep",
     headline_name: "final training loss",
-    measures: "Each network is trained from its own start at depths up to the scene's, with every other setting the same. \
-               The number is the mean loss over the whole training set after the last step, at the scene's depth.",
+    measures: "Each network is trained from five starts at depths up to its own, with every other setting the same. The number \
+               is the mean loss over the whole training set after the last step, at its own depth and from its own start; lines \
+               are medians over the starts, with their range.",
     misleads: "One learning rate serves all depths: a plain network may want a smaller one, more steps or a warm-up. \
                A high training loss says that training did not get there, not that the network could not.",
     source: "He, Zhang, Ren and Sun 2015, figure 1",
@@ -23,60 +23,144 @@ pub const STUDY: Study = Study {
     gather,
 };
 
-/// The depths that are tried, up to the scene's own, which is always the last.
+/// The depths that are tried, up to the network's own, which is always the last.
 const DEPTHS: [u32; 12] = [1, 2, 4, 8, 14, 20, 28, 40, 56, 100, 200, 500];
 
 fn depths(scene: &Scene, side: Side) -> Vec<u32> {
     let deepest = scene.network(side).depth;
-    DEPTHS.into_iter().filter(|d| *d < deepest).chain([deepest]).collect()
+    DEPTHS.into_iter().filter(|depth| *depth < deepest).chain([deepest]).collect()
 }
 
+/// All depths of the first start, then all of the next: a picture that is not whole has every depth.
 fn tasks(scene: &Scene) -> Vec<Task> {
-    let of = |side| {
-        depths(scene, side).into_iter().map(move |depth| Task { side, number: depth as usize, cost: f64::from(depth) })
-    };
-    Side::ALL.into_iter().flat_map(of).collect()
+    let mut tasks = Vec::new();
+    for start in 0..starts(scene).len() {
+        for side in Side::ALL {
+            let depths = depths(scene, side);
+            let each = depths.iter().enumerate();
+            tasks.extend(each.map(|(i, &depth)| Task {
+                side,
+                number: start * depths.len() + i,
+                cost: f64::from(depth),
+            }));
+        }
+    }
+    tasks
 }
 
+/// `[training loss, held-out loss]`.
 fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
-    let scene = with_depth(subject.scene(), task.number as u32);
-    let mut trainer = Trainer::new(&scene, task.side, Arc::clone(subject.data()), false);
+    let depths = depths(subject.scene(), task.side);
+    let starts = starts(subject.scene());
+    let start = starts.get(task.number / depths.len()).ok_or("There is no such start.")?;
+    let depth = depths[task.number % depths.len()];
+    let mut trainer = trainer(subject, &changed(start, task.side, |network| network.depth = depth), task.side);
     trainer.finish();
-    let outcome = Outcome::of(&mut trainer);
-    // A network that diverged did not get anywhere, whatever its last finite loss was.
-    let reached = |loss: f32| if outcome.diverged.is_some() { f64::INFINITY } else { f64::from(loss) };
-    Ok(vec![vec![reached(outcome.loss), reached(outcome.test_loss)]])
+    Ok(vec![reached(&mut trainer).to_vec()])
+}
+
+/// What is known of one network: for each depth the spread of training and of held-out losses, and its own start's losses.
+struct Known {
+    side: Side,
+    spreads: [Vec<(f64, Spread)>; 2],
+    own: Option<[f64; 2]>,
+}
+
+impl Known {
+    fn of(scene: &Scene, parts: &[(Task, Option<Part>)], side: Side) -> Self {
+        let depths = depths(scene, side);
+        let losses = |which: usize, i: usize| -> Vec<f64> {
+            let at = of(parts, side).filter(|(task, _)| task.number % depths.len() == i);
+            at.map(|(_, part)| part[0][which]).collect()
+        };
+        let spreads = [0, 1].map(|which| {
+            let all = depths.iter().enumerate().map(|(i, &depth)| (f64::from(depth), losses(which, i)));
+            all.filter(|(_, losses)| !losses.is_empty())
+                .map(|(depth, losses)| (depth, Spread::of(losses)))
+                .collect::<Vec<_>>()
+        });
+        let own = of(parts, side).find(|(task, _)| task.number + 1 == depths.len());
+        Self { side, spreads, own: own.map(|(_, part)| [part[0][0], part[0][1]]) }
+    }
+
+    /// The spread at the network's own depth.
+    fn deepest(&self, scene: &Scene, which: usize) -> Option<&Spread> {
+        let deepest = f64::from(scene.network(self.side).depth);
+        self.spreads[which].last().filter(|(depth, _)| *depth == deepest).map(|(_, spread)| spread)
+    }
+
+    /// The depth with the lowest median of the training loss.
+    fn best(&self) -> Option<f64> {
+        let best = self.spreads[0].iter().min_by(|one, other| one.1.median.total_cmp(&other.1.median));
+        best.filter(|(_, spread)| spread.median.is_finite()).map(|(depth, _)| *depth)
+    }
 }
 
 fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
-    let mut series = Vec::new();
-    let mut headlines = [None; 2];
-    for (side, headline) in Side::ALL.into_iter().zip(&mut headlines) {
-        let (x, y): (Vec<f64>, Vec<f64>) = of(parts, side).map(|(task, part)| (task.number as f64, part[0][0])).unzip();
-        let deepest = f64::from(scene.network(side).depth);
-        *headline = x.iter().zip(&y).find(|(depth, _)| **depth == deepest).and_then(|(_, loss)| finite(*loss));
-        series.push(Series::line(side, x, y));
-    }
-    let [a, b] = headlines;
+    let known = Side::ALL.map(|side| Known::of(scene, parts, side));
+    let own = |which: usize| [0, 1].map(|k: usize| known[k].own.and_then(|losses| finite(losses[which])));
+    let at = |which: usize, number: fn(&Spread) -> f64| {
+        [0, 1].map(|k: usize| known[k].deepest(scene, which).map(number).and_then(finite))
+    };
+    let fact = |name: &str, [a, b]: [Option<f64>; 2]| Fact::new(name, a, b);
+    let [a, b] = own(0);
+    let median = at(0, |spread| spread.median);
+    let best = known.each_ref().map(Known::best);
+    let starts = at(0, |spread| spread.count as f64);
+    let facts = vec![
+        fact("held-out loss", own(1)),
+        fact("starts at its depth", starts),
+        fact("median training loss of them", median),
+        fact("least", at(0, |spread| spread.range.0)),
+        fact("largest", at(0, |spread| spread.range.1)),
+        fact("median held-out loss", at(1, |spread| spread.median)),
+        fact("starts that diverged", at(0, |spread| spread.diverged as f64)),
+        fact("depth with the lowest median", best),
+    ];
+    let panel = |which: usize, key, title: &str| Panel {
+        key,
+        title: title.to_owned(),
+        x: Axis::new("blocks", Scale::Log),
+        y: Axis::new(["training loss", "held-out loss"][which], Scale::Log),
+        body: Body::Lines {
+            series: known.iter().map(|known| line_of(known.side, &known.spreads[which])).collect(),
+            limits: Vec::new(),
+        },
+    };
     Findings {
         a,
         b,
-        sentence: format!("At {} blocks the training loss ends at {}.", scene.b.depth, both(scene, a, b)),
-        facts: Vec::new(),
-        panels: vec![Panel {
-            key: "loss",
-            title: "training loss after the last step".into(),
-            x: Axis::new("blocks", Scale::Log),
-            y: Axis::new("training loss", Scale::Log),
-            body: Body::Lines { series, limits: Vec::new() },
-        }],
+        sentence: sentence(scene, [a, b], median, best, starts),
+        facts,
+        panels: vec![
+            panel(0, "loss", "training loss after the last step"),
+            panel(1, "test", "held-out loss after the last step"),
+        ],
     }
 }
 
-/// The same scene with both networks so many blocks deep.
-fn with_depth(scene: &Scene, depth: u32) -> Scene {
-    let mut scene = scene.clone();
-    scene.a.depth = depth;
-    scene.b.depth = depth;
-    scene
+fn sentence(
+    scene: &Scene,
+    [a, b]: [Option<f64>; 2],
+    median: [Option<f64>; 2],
+    best: [Option<f64>; 2],
+    starts: [Option<f64>; 2],
+) -> String {
+    let depth = if scene.a.depth == scene.b.depth {
+        format!("{} blocks", count(f64::from(scene.b.depth)))
+    } else {
+        format!("{} and {} blocks", count(f64::from(scene.a.depth)), count(f64::from(scene.b.depth)))
+    };
+    let mut sentence = format!("At {depth} the training loss ends at {}.", both(scene, a, b));
+    if let ([Some(_), Some(_)], [Some(one), Some(other)]) = (median, starts)
+        && one == other
+        && one > 1.0
+    {
+        sentence += &format!(" The median of {} starts: {}.", count(one), both(scene, median[0], median[1]));
+    }
+    if let [Some(without), Some(with)] = best {
+        let (a, b) = (scene.word(Side::A), scene.word(Side::B));
+        sentence += &format!(" The lowest median is at depth {} {a}, {} {b}.", count(without), count(with));
+    }
+    sentence
 }

@@ -1,7 +1,11 @@
 use super::words::both;
-use super::{Axis, Body, Findings, On, Panel, Part, Scale, Series, Study, Subject, Task, finite, fits, of};
+use super::{
+    Axis, Body, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, fits, of,
+};
+use crate::model::Model;
+use crate::number::count;
 use crate::scene::{Scene, Side};
-use crate::train::Frame;
+use crate::train::{Frame, Trainer};
 
 /// Does the gradient reach the first layer?
 pub const STUDY: Study = Study {
@@ -10,16 +14,20 @@ pub const STUDY: Study = Study {
     headline_name: "log10 of |dL/dh0| / |dL/dhL|",
     measures: "The norm, over the whole training set, of the loss's gradient by the state before the first block, divided by \
                that after the last, as a power of ten, after the last step. 0 would be ideal: the signal arrives as it left.",
-    misleads: "A small gradient is not yet the cause of a high loss: the loss is often stuck before the gradient vanishes, and \
-               with batch norm the plain network's explodes instead. The norm of weight gradients hides all this.",
+    misleads: "A small gradient is not yet the cause of a high loss: the loss is often stuck before the gradient vanishes (see both \
+               by step), and with batch norm the plain network's explodes instead. The gradient of a layer's weights can hide all \
+               this: it is the signal that enters times the gradient that comes back, so where the one shrinks on its way up as \
+               the other does on its way down (relu), it stays level (Glorot and Bengio 2010, eq. 14); where the signal keeps its \
+               size (tanh), it fades as well.",
     source: "Bengio, Simard and Frasconi 1994; Glorot and Bengio 2010; He et al. 2015, section 4.1",
     weak: &[
         ("Batch norm: it explodes instead", "act=relu&norm=batch&init=he"),
         ("Eight layers: it does not fade", "depth=8"),
+        ("Relu, scale 1: at the start ∂L/∂h changes by many powers of ten, ∂L/∂W hardly", "act=relu&init=he"),
     ],
     on: On::Networks,
     unfit: fits,
-    tasks: Task::one_each,
+    tasks,
     run,
     gather,
 };
@@ -31,33 +39,219 @@ pub fn ratio(frame: &Frame) -> f64 {
     first.zip(last).map_or(f64::NAN, |(&first, &last)| f64::from(first) - f64::from(last))
 }
 
-/// `[ratio]`, `[log₁₀ ‖∂L/∂h_l‖ …]`.
+/// What goes through a network at some parameters, over the whole training set.
+pub struct Flow {
+    /// The training loss.
+    pub loss: f64,
+    /// log₁₀ ‖∂L/∂h_l‖ for l = 0 … L, the Frobenius norm over the points.
+    pub gradient: Vec<f64>,
+    /// log₁₀ ‖∂L/∂W_l‖ for l = 1 … L, the norm over the weights of the block's layers.
+    pub weights: Vec<f64>,
+    /// log₁₀ of the root mean square of h_l's numbers, for l = 0 … L.
+    pub signal: Vec<f64>,
+}
+
+impl Flow {
+    /// Sends the training set up and the gradient down.
+    pub fn at(trainer: &mut Trainer, params: &[f32]) -> Self {
+        let count = trainer.data().train.len() as f64;
+        let states = trainer.model().hidden.len();
+        let mut loss = 0.0;
+        let mut squares = [vec![0.0_f64; states], vec![0.0_f64; states]];
+        let mut sum = vec![0.0_f64; params.len()];
+        trainer.observe(params, &[], |model, tape, rows| {
+            let share = rows.len() as f64 / count;
+            loss += share * f64::from(tape.value(model.loss)[[0, 0]]);
+            tape.backward(&model.graph, params, model.loss);
+            for (l, &node) in model.hidden.iter().enumerate() {
+                let square = |values: &ndarray::Array2<f32>| {
+                    values.iter().fold(0.0, |sum, &x| sum + f64::from(x) * f64::from(x))
+                };
+                squares[0][l] += share * share * square(tape.grad(node));
+                let value = tape.value(node);
+                squares[1][l] += square(value) / (count * value.ncols() as f64);
+            }
+            sum.iter_mut().zip(tape.param_grads()).for_each(|(sum, &g)| *sum += share * f64::from(g));
+        });
+        let logarithm = |square: f64| 0.5 * libm::log10(square);
+        let [gradient, signal] = squares.map(|squares| squares.into_iter().map(logarithm).collect());
+        let of_block =
+            |block: Vec<core::ops::Range<usize>>| logarithm(block.into_iter().flatten().map(|i| sum[i] * sum[i]).sum());
+        let weights = linears(trainer.model()).into_iter().map(|block| of_block(ranges(&block))).collect();
+        Self { loss, gradient, weights, signal }
+    }
+
+    fn ratio(&self) -> f64 {
+        first_over_last(&self.gradient).unwrap_or(f64::NAN)
+    }
+}
+
+/// The weight matrices of each block's layers, those of gates and projections left out: `(shape, range)`, block by block.
+pub fn linears(model: &Model) -> Vec<Vec<([usize; 2], core::ops::Range<usize>)>> {
+    let mut blocks = vec![Vec::new(); model.depth()];
+    for entry in model.graph.layout.entries() {
+        let Some(rest) = entry.name.strip_prefix("block.") else { continue };
+        let Some((number, rest)) = rest.split_once('.') else { continue };
+        let weight = rest.starts_with("linear") && rest.ends_with(".weight");
+        if let (true, Some(block)) =
+            (weight, number.parse().ok().and_then(|n: usize| blocks.get_mut(n.checked_sub(1)?)))
+        {
+            block.push((entry.shape, entry.range()));
+        }
+    }
+    blocks
+}
+
+fn ranges(block: &[([usize; 2], core::ops::Range<usize>)]) -> Vec<core::ops::Range<usize>> {
+    block.iter().map(|(_, range)| range.clone()).collect()
+}
+
+/// The first less the last of some logarithms.
+fn first_over_last(logarithms: &[f64]) -> Option<f64> {
+    finite(logarithms.first()? - logarithms.last()?)
+}
+
+/// Layer by layer: now, at the start and half way.
+const LAYERS: usize = 0;
+/// Tasks that share the snapshots: every so many'th is one's own.
+const SHARES: usize = 4;
+
+fn tasks(_: &Scene) -> Vec<Task> {
+    let of = |side: Side| (LAYERS..=SHARES).map(move |number| Task { side, number, cost: 1.0 });
+    // All layers first: the headline is in them.
+    let mut tasks: Vec<Task> = Side::ALL.into_iter().flat_map(of).collect();
+    tasks.sort_by_key(|task| task.number);
+    tasks
+}
+
+/// Layers: `[ratio, step half way]`, then gradient, weights' gradient and signal of now, of the start and of half way. Others:
+/// steps, losses and ratios, of the gradient and of the weights' gradient.
 fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
-    let frame = subject.network(task.side).frame();
-    Ok(vec![vec![ratio(&frame)], frame.grad.iter().map(|&g| f64::from(g)).collect()])
+    let mut trainer = subject.network(task.side);
+    let snapshots = subject.snapshots(task.side);
+    if task.number == LAYERS {
+        let ratio = ratio(&trainer.frame());
+        let now = trainer.params().to_vec();
+        let start = trainer.start().to_vec();
+        let (step, half) = snapshots[snapshots.len() / 2].clone();
+        let mut part = vec![vec![ratio, f64::from(step)]];
+        for params in [now, start, half] {
+            let flow = Flow::at(&mut trainer, &params);
+            part.extend([flow.gradient, flow.weights, flow.signal]);
+        }
+        return Ok(part);
+    }
+    let mut lists = vec![Vec::new(); 4];
+    for (step, params) in snapshots.iter().skip(task.number - 1).step_by(SHARES) {
+        let flow = Flow::at(&mut trainer, params);
+        let weights = first_over_last(&flow.weights).unwrap_or(f64::NAN);
+        let now = [f64::from(*step), flow.loss, flow.ratio(), weights];
+        lists.iter_mut().zip(now).for_each(|(list, value)| list.push(value));
+    }
+    Ok(lists)
+}
+
+/// What one network's snapshots say: `[step, loss, ratio, weights' ratio]`, in the order of the steps.
+fn by_step(parts: &[(Task, Option<Part>)], side: Side) -> Vec<[f64; 4]> {
+    let mut rows = Vec::new();
+    for (_, part) in of(parts, side).filter(|(task, _)| task.number != LAYERS) {
+        rows.extend((0..part[0].len()).map(|i| [part[0][i], part[1][i], part[2][i], part[3][i]]));
+    }
+    rows.sort_by(|one, other| one[0].total_cmp(&other[0]));
+    rows
 }
 
 fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
-    let headline = |side| of(parts, side).next().and_then(|(_, part)| finite(part[0][0]));
-    let [a, b] = Side::ALL.map(headline);
-    let series = Side::ALL.into_iter().flat_map(|side| {
-        of(parts, side)
-            .map(move |(_, part)| Series::line(side, (0..part[1].len()).map(|l| l as f64).collect(), part[1].clone()))
-    });
-    Findings {
-        a,
-        b,
-        sentence: format!(
-            "From the last layer to the first the gradient changes by this power of ten: {}.",
+    let layers = Side::ALL.map(|side| of(parts, side).find(|(task, _)| task.number == LAYERS).map(|(_, part)| part));
+    let of_layers = |number: &dyn Fn(&Part) -> Option<f64>| [0, 1].map(|k: usize| layers[k].and_then(number));
+    let [a, b] = of_layers(&|part| finite(part[0][0]));
+    let steps = Side::ALL.map(|side| by_step(parts, side));
+    // What there is only when all snapshots have been seen.
+    let whole = parts.iter().all(|(_, part)| part.is_some());
+    let row = |i: usize| [0, 1].map(|k: usize| steps[k].get(i).copied().filter(|_| whole));
+    let early = row(1);
+    let last = [0, 1].map(|k: usize| steps[k].last().copied().filter(|_| whole));
+    let column = |rows: [Option<[f64; 4]>; 2], which: usize| rows.map(|row| row.and_then(|row| finite(row[which])));
+    let fact = |name: &str, [a, b]: [Option<f64>; 2]| Fact::new(name, a, b);
+    let facts = vec![
+        fact("at the start", of_layers(&|part| first_over_last(&part[4]))),
+        fact("weights' gradients, log10 of first over last", of_layers(&|part| first_over_last(&part[2]))),
+        fact("signal, log10 of first over last", of_layers(&|part| first_over_last(&part[3]))),
+        fact("first look after the start, step", column(early, 0)),
+        fact("loss then", column(early, 1)),
+        fact("log10 of the ratio then", column(early, 2)),
+        fact("loss now", column(last, 1)),
+    ];
+    let mut sentence =
+        format!("From the last layer to the first the gradient changes by this power of ten: {}.", both(scene, a, b));
+    if let [Some(one), Some(other)] = early
+        && one[0] == other[0]
+    {
+        let pair = |rows, which| {
+            let [a, b] = column(rows, which);
             both(scene, a, b)
-        ),
-        facts: Vec::new(),
-        panels: vec![Panel {
-            key: "gradient",
-            title: "size of ∂L/∂h".into(),
-            x: Axis::new("layer", Scale::Layers),
-            y: Axis::new("size of ∂L/∂h", Scale::Log10),
-            body: Body::Lines { series: series.collect(), limits: Vec::new() },
-        }],
+        };
+        let noun = if one[0] == 1.0 { "step" } else { "steps" };
+        sentence += &format!(
+            " After {} {noun} it is {}, and the loss {}; now the loss is {}.",
+            count(one[0]),
+            pair(early, 2),
+            pair(early, 1),
+            pair(last, 1)
+        );
+    }
+    let mut panels = vec![
+        by_layer("gradient", "size of ∂L/∂h", layers, 0, 0),
+        by_layer("weights", "size of ∂L/∂W", layers, 1, 1),
+        by_layer("signal", "root mean square of h", layers, 2, 0),
+    ];
+    for (key, title, which, scale) in [
+        ("loss", "training loss, by step", 1, Scale::Log),
+        ("ratio", "∂L/∂h: first layer over last, by step", 2, Scale::Log10),
+        ("weight_ratio", "∂L/∂W: first layer over last, by step", 3, Scale::Log10),
+    ] {
+        let line = |(side, rows): (Side, &Vec<[f64; 4]>)| {
+            Series::line(
+                side,
+                rows.iter().map(|row| row[0]).collect(),
+                rows.iter().map(|row| gap(row[which])).collect(),
+            )
+        };
+        let series = Side::ALL.into_iter().zip(&steps).filter(|(_, rows)| !rows.is_empty()).map(line).collect();
+        let y = if which == 1 { "training loss" } else { "first over last" };
+        panels.push(Panel {
+            key,
+            title: title.to_owned(),
+            x: Axis::new("step", Scale::Linear),
+            y: Axis::new(y, scale),
+            body: Body::Lines { series, limits: Vec::new() },
+        });
+    }
+    Findings { a, b, sentence, facts, panels }
+}
+
+/// A logarithm to draw: of 0 there is none.
+fn gap(value: f64) -> f64 {
+    if value.is_finite() { value } else { f64::NAN }
+}
+
+/// A panel over the layers, `which` of the three measured, the first layer being number `first`: now, the start and half way.
+fn by_layer(key: &'static str, title: &str, layers: [Option<&Part>; 2], which: usize, first: usize) -> Panel {
+    let mut series = Vec::new();
+    for (side, part) in Side::ALL.into_iter().zip(layers).filter_map(|(side, part)| Some((side, part?))) {
+        let half = format!("after {} steps", count(part[0][1]));
+        let times = [(String::new(), Style::Line), ("at the start".to_owned(), Style::Faint), (half, Style::Faint)];
+        for (time, (name, style)) in times.into_iter().enumerate() {
+            let y: Vec<f64> = part[1 + 3 * time + which].iter().map(|&value| gap(value)).collect();
+            let x = (first..first + y.len()).map(|l| l as f64).collect();
+            series.push(Series::line(side, x, y).named(name, style));
+        }
+    }
+    Panel {
+        key,
+        title: title.to_owned(),
+        x: Axis::new("layer", Scale::Layers),
+        y: Axis::new(title, Scale::Log10),
+        body: Body::Lines { series, limits: Vec::new() },
     }
 }

@@ -4,15 +4,20 @@
 //! idle workers, and both gather the same findings from them, also while some are still missing.
 
 pub mod claims;
+mod construction;
 mod depths;
 mod eigen;
 pub mod findings;
+mod fits;
 mod gradients;
 pub mod map;
 pub mod plane;
+mod rates;
+mod runs;
 mod subject;
 pub mod surface;
 pub mod sweep;
+mod weights;
 mod words;
 
 pub use findings::{Axis, Body, Fact, Findings, Map, Panel, Scale, Series, Style};
@@ -47,7 +52,7 @@ pub struct Study {
     /// Does one of them.
     pub run: fn(&Subject, &Task) -> Result<Part, String>,
     /// What the tasks that are done say, in the order of `tasks`.
-    pub gather: fn(&Scene, &[(Task, Option<Part>)]) -> Findings,
+    pub gather: fn(&Scene, &Parts) -> Findings,
 }
 
 /// What a study is put to.
@@ -81,8 +86,12 @@ impl Task {
 /// What a task gave: lists of numbers, in an order that the study knows.
 pub type Part = Vec<Vec<f64>>;
 
+/// The tasks of a study in their order, each with what it gave once it is done.
+pub type Parts = [(Task, Option<Part>)];
+
 /// Every study there is, in the order of the page's tabs.
-pub const STUDIES: &[Study] = &[gradients::STUDY, surface::STUDY, depths::STUDY];
+pub const STUDIES: &[Study] =
+    &[gradients::STUDY, surface::STUDY, depths::STUDY, rates::STUDY, construction::STUDY, fits::STUDY, weights::STUDY];
 
 /// The study of this name.
 #[must_use]

@@ -1,13 +1,11 @@
 //! Depth: training error that grows with it, layers that could be empty, and what a fair fight changes.
 
-use std::sync::Arc;
-
-use super::setup::{RELU, RELU_REZERO, outcome, scene, trained};
+use super::setup::{RELU, RELU_REZERO, outcome, trained};
 use super::{Claim, Judge, Limit, Measured};
-use crate::autograd::Role;
-use crate::model::Model;
 use crate::scene::Side;
-use crate::train::{Outcome, Trainer};
+use crate::study::construction::lengthened;
+use crate::study::runs::reached;
+use crate::train::Outcome;
 
 /// Deeper is worse in training.
 pub const C1A: Claim = Claim {
@@ -36,7 +34,7 @@ pub const C1B: Claim = Claim {
 /// 36 empty layers change nothing.
 pub const C1C: Claim = Claim {
     id: "C1c",
-    study: "depths",
+    study: "construction",
     name: "36 empty layers change nothing",
     number: "relu, trained at 20 blocks: loss with 36 identity layers less loss without",
     bar: "exactly 0",
@@ -48,7 +46,7 @@ pub const C1C: Claim = Claim {
 /// It is not overfitting.
 pub const C1F: Claim = Claim {
     id: "C1f",
-    study: "depths",
+    study: "fits",
     name: "it is not overfitting",
     number: "held-out over training loss: relu plain 56; identity 56 on 32 noisy points",
     bar: "without < 2 and its training loss > 0.05, with > 10",
@@ -56,6 +54,27 @@ pub const C1F: Claim = Claim {
     judge: Judge::Seeds,
     measure: not_overfitting,
 };
+
+/// Hundreds of layers.
+pub const C9: Claim = Claim {
+    id: "C9",
+    study: "depths",
+    name: "hundreds of layers",
+    number: "final training loss, 200 blocks of width 8, the branch scaled; and 1000 blocks",
+    bar: "without > 0.6, with < 0.02, at 200 and at 1000",
+    limits: [Some(Limit::Above(0.6)), Some(Limit::Below(0.02))],
+    judge: Judge::Seeds,
+    measure: hundreds,
+};
+
+fn hundreds(seed: u32) -> Result<Measured, String> {
+    let loss =
+        |text: &str, side| outcome(&format!("width=8&b.scale=depth&{text}"), seed, side).map(|o| f64::from(o.loss));
+    let (fewer, more) = ("depth=200&batch=64&steps=150", "depth=1000&batch=32&steps=100");
+    let (a, b) = (loss(more, Side::A)?, loss(more, Side::B)?);
+    let thousand = [("without 1000", a), ("with 1000", b)];
+    Ok(Measured::pair(loss(fewer, Side::A)?, loss(fewer, Side::B)?).with(thousand).and(a > 0.6 && b < 0.02))
+}
 
 fn degradation(seed: u32) -> Result<Measured, String> {
     let a = f64::from(outcome("", seed, Side::A)?.loss);
@@ -73,28 +92,17 @@ fn twenty_fifty_six(seed: u32) -> Result<Measured, String> {
     Ok(Measured::pair(ratio, scaled).with(more))
 }
 
-/// A trained network of 20 layers with 36 more that are the identity: relu passes on what a relu gave.
+/// A trained network of 20 layers with 36 more that are the identity: relu passes on what a relu gave. Trained on from there,
+/// beside one of 56 layers from its random start.
 fn empty_layers(seed: u32) -> Result<Measured, String> {
     let mut short = trained(&format!("depth=20&{RELU}"), seed, Side::A)?;
-    let deep = scene(RELU, seed)?;
-    let data = Arc::new(short.data().clone());
-    let model = Model::new(&deep.a, deep.loss, data.inputs, data.outputs);
-    let mut params = vec![0.0; model.parameters()];
-    for entry in model.graph.layout.entries() {
-        let to = &mut params[entry.range()];
-        let from = short.model().graph.layout.entries().iter().find(|known| known.name == entry.name);
-        match from {
-            Some(known) => to.copy_from_slice(&short.params()[known.range()]),
-            None if entry.role == Role::Weight => {
-                (0..entry.shape[0]).for_each(|i| to[i * entry.shape[1] + i] = 1.0);
-            }
-            None => {}
-        }
-    }
-    let before = Outcome::of(&mut short).loss;
-    let mut long = Trainer::from(&deep, Side::A, data, model, params, false);
-    let change = f64::from(Outcome::of(&mut long).loss) - f64::from(before);
-    Ok(Measured::one(change).with([("loss", f64::from(before))]))
+    let mut long = lengthened(&short, 56);
+    let before = f64::from(Outcome::of(&mut short).loss);
+    let change = f64::from(Outcome::of(&mut long).loss) - before;
+    long.finish();
+    let random = f64::from(outcome(RELU, seed, Side::A)?.loss);
+    let more = [("loss", before), ("trained on", reached(&mut long)[0]), ("random start", random)];
+    Ok(Measured::one(change).with(more))
 }
 
 fn not_overfitting(seed: u32) -> Result<Measured, String> {

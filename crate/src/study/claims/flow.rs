@@ -3,6 +3,7 @@
 use super::setup::{trained, trainer};
 use super::{Claim, Judge, Limit, Measured};
 use crate::scene::Side;
+use crate::study::runs::train_to;
 use crate::train::Trainer;
 
 /// Vanishing, at the start.
@@ -52,12 +53,28 @@ fn vanishing_at_start(seed: u32) -> Result<Measured, String> {
 }
 
 fn vanishing_trained(seed: u32) -> Result<Measured, String> {
-    let start = ratio(trainer("", seed, Side::A)?);
-    let (a, b) = (ratio(trained("", seed, Side::A)?), ratio(trained("", seed, Side::B)?));
+    let mut without = trainer("", seed, Side::A)?;
+    let start = without.frame();
+    let mut more = vec![("without, at the start", crate::study::ratio(&start))];
+    // Which comes first, a loss that is stuck or a gradient that is gone.
+    for (step, loss, fade) in EARLY {
+        train_to(&mut without, step);
+        let frame = without.frame();
+        more.extend([(loss, f64::from(frame.loss)), (fade, crate::study::ratio(&frame))]);
+    }
+    without.finish();
+    let (a, b) = (ratio(without), ratio(trained("", seed, Side::B)?));
     let scaled = ratio(trained("b.scale=depth", seed, Side::B)?);
-    let more = [("without, at the start", start), ("with, scaled", scaled)];
+    more.push(("with, scaled", scaled));
     Ok(Measured::pair(a, b).with(more).and(scaled.abs() < 2.2))
 }
+
+/// Steps at which the network without is looked at in mid-run, and what its loss and its gradient's ratio there are called.
+const EARLY: [(u32, &str, &str); 3] = [
+    (5, "without, loss at 5", "without, ratio at 5"),
+    (10, "without, loss at 10", "without, ratio at 10"),
+    (80, "without, loss at 80", "without, ratio at 80"),
+];
 
 fn exploding(seed: u32) -> Result<Measured, String> {
     let text = "act=relu&init=he&norm=batch";

@@ -7,6 +7,7 @@ mod flow;
 mod rates;
 mod setup;
 mod slices;
+mod weights;
 
 use std::borrow::Cow;
 
@@ -226,8 +227,10 @@ pub const CLAIMS: &[Claim] = &[
     flow::C2A,
     flow::C2B,
     flow::C2C,
+    weights::C6C,
     slices::C8A,
     slices::C8B,
+    depth::C9,
 ];
 
 /// The claim of this number.

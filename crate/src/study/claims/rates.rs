@@ -3,11 +3,12 @@
 use super::setup::trainer;
 use super::{Claim, Judge, Measured, Seeded};
 use crate::scene::Side;
+use crate::study::rates::{THERE, losses_after};
 
 /// Each at its own best rate.
 pub const C1D: Claim = Claim {
     id: "C1d",
-    study: "depths",
+    study: "rates",
     name: "each at its own best rate",
     number: "rates from 0.001 to 0.03, 300 and 1000 steps: cells of 8 with final loss < 0.1",
     bar: "over the seeds, in each cell: without ≤ 2 of 10, with ≥ 9 of 10",
@@ -21,8 +22,6 @@ const RATES: [&str; 4] = [".001", ".003", ".01", ".03"];
 /// Rates that are measured beside them, where a plain network does better.
 const LOW_RATES: [&str; 2] = [".0001", ".0003"];
 const BUDGETS: [u32; 2] = [300, 1000];
-/// The loss that counts as there.
-const THERE: f64 = 0.1;
 
 /// The names of the cells, without and with, at 300 and 1000 steps for each rate.
 const CELLS: [[&str; 4]; 6] = [
@@ -41,13 +40,7 @@ fn fair_fight(seed: u32) -> Result<Measured, String> {
     for (names, rate) in CELLS.iter().zip(LOW_RATES.iter().chain(&RATES)) {
         for (number, side) in Side::ALL.into_iter().enumerate() {
             let mut trainer = trainer(&format!("lr={rate}&steps={}", BUDGETS[1]), seed, side)?;
-            for (cell, budget) in BUDGETS.into_iter().enumerate() {
-                while trainer.step() < budget && trainer.advance() {}
-                // A network that diverged did not get there, whatever its last finite loss was.
-                let loss = match trainer.diverged() {
-                    Some(_) => f64::INFINITY,
-                    None => f64::from(trainer.scores(&[]).0.loss),
-                };
+            for (cell, loss) in losses_after(&mut trainer, &BUDGETS).into_iter().enumerate() {
                 if loss < THERE && RATES.contains(rate) {
                     there[number] += 1.0;
                 }
