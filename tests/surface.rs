@@ -33,9 +33,9 @@ fn the_centre_is_the_training_loss_to_the_bit_on_every_plane() {
         for side in Side::ALL {
             let mut trainer = trained(text, side);
             let loss = Outcome::of(&mut trainer).loss;
-            for kind in [Kind::Random, Kind::Trajectory, Kind::Between] {
+            for kind in [Kind::Random, Kind::Trajectory, Kind::Between, Kind::Hessian] {
                 let mut surface = Surface::new(&trainer, kind, 1.0, 5).expect("the network has moved");
-                surface.finish(&mut trainer);
+                surface.finish(&mut trainer).expect("the plane is there");
                 let facts = surface.facts();
                 assert_eq!(facts.centre.to_bits(), loss.to_bits(), "{text}, {kind:?}");
                 assert_eq!(surface.drawn().losses.len(), 25);
@@ -85,7 +85,7 @@ fn a_known_quadratic_gives_the_known_surface() {
     };
 
     let mut surface = Surface::over(&trainer, plane, 2.0, 9);
-    surface.finish(&mut trainer);
+    surface.finish(&mut trainer).expect("the plane is there");
     let grid = Grid::new(9, 2.0);
     for (k, &loss) in surface.drawn().losses.iter().enumerate() {
         let (a, b) = (f64::from(grid.coordinate(k % 9)), f64::from(grid.coordinate(k / 9)));
@@ -129,7 +129,7 @@ fn both_networks_get_the_same_draws_for_the_tensors_that_both_have() {
 fn the_path_lies_in_its_own_plane_as_far_as_is_said() {
     let mut trainer = trained("depth=6&steps=40", Side::B);
     let mut surface = Surface::new(&trainer, Kind::Trajectory, 1.0, 3).expect("the network has moved");
-    surface.finish(&mut trainer);
+    surface.finish(&mut trainer).expect("the plane is there");
     let facts = surface.facts();
     let explained = facts.explained.expect("a trajectory says its share");
     let (off, all) = facts
@@ -141,7 +141,7 @@ fn the_path_lies_in_its_own_plane_as_far_as_is_said() {
     assert!((reach - 0.8).abs() < 1e-3, "the path reaches {reach} of the half-width");
     // Between start and end, the start lies at a = 1.
     let mut surface = Surface::new(&trainer, Kind::Between, 1.0, 3).expect("the network has moved");
-    surface.finish(&mut trainer);
+    surface.finish(&mut trainer).expect("the plane is there");
     let start = surface.facts().path[0].clone();
     assert!((start.a - 1.0).abs() < 1e-5 && start.b.abs() < 1e-4 && start.off < 1e-3, "{start:?}");
 }
@@ -162,7 +162,7 @@ fn a_finer_grid_changes_no_number() {
     let mut numbers = Vec::new();
     for (side, span) in [(21, 1.0), (5, 1.0), (11, 3.0)] {
         let mut surface = Surface::new(&trainer, Kind::Random, span, side).expect("random needs no path");
-        surface.finish(&mut trainer);
+        surface.finish(&mut trainer).expect("the plane is there");
         let facts = surface.facts();
         numbers.push((facts.roughness, facts.minima, facts.variation));
     }

@@ -277,8 +277,9 @@ impl Net {
     /// A slice of the loss surface round the network as it is now.
     pub fn surface(&self, plane: &str, span: f32, grid: usize) -> Fallible<SurfaceJob> {
         let kind = Plane::ALL.iter().find(|(name, _)| *name == plane).map(|(_, kind)| *kind);
-        let kind =
-            kind.ok_or_else(|| sentence(format!("plane={plane} is not a plane: random, trajectory or between.")))?;
+        let kind = kind.ok_or_else(|| {
+            sentence(format!("plane={plane} is not a plane: random, trajectory, between or hessian."))
+        })?;
         Surface::new(&self.0, kind, span, grid).map(SurfaceJob).map_err(sentence)
     }
 
@@ -294,9 +295,9 @@ pub struct SurfaceJob(Surface);
 
 #[wasm_bindgen]
 impl SurfaceJob {
-    /// Computes one more point; false when nothing is left.
-    pub fn advance(&mut self, net: &mut Net) -> bool {
-        self.0.advance(&mut net.0)
+    /// Computes one more point, or a part of the plane; false when nothing is left.
+    pub fn advance(&mut self, net: &mut Net) -> Fallible<bool> {
+        self.0.advance(&mut net.0).map_err(sentence)
     }
 
     /// The losses drawn so far from number `from` on, row by row, b rising.

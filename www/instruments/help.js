@@ -77,6 +77,10 @@ const PLANES = {
     opening: 'The training loss from the first weights to the last.',
     more: 'One direction runs straight from where the network is now, 0, to its start, 1. The other is random, rescaled to the size of each neuron’s weights.',
   },
+  hessian: {
+    opening: 'The training loss along the two directions in which it is curved the most.',
+    more: 'They are the first two eigenvectors of the Hessian at each network’s weights, each of length 1 whatever the size of the weights. Each network has its own.',
+  },
 };
 
 /**

@@ -55,9 +55,11 @@ export function note(measuring) {
 export function caption({ wish }) {
   const numbers =
     'Roughness is the mean size of the second differences over the range, on 21 × 21 points of half-width 1 whatever is drawn. On the same points, strict minima are those lower than all eight round them, and variation is how far the loss goes up and down along a line, over the range, in the mean over all lines both ways.';
-  return wish?.plane === 'random'
-    ? `${numbers} The path that training takes lies off a random plane, as far as the last column says, so it is not drawn.`
-    : numbers;
+  if (wish?.plane === 'random')
+    return `${numbers} The path that training takes lies off a random plane, as far as the last column says, so it is not drawn.`;
+  if (wish?.plane === 'hessian')
+    return `${numbers} Both directions are of length 1. The path that training takes lies off their plane, as far as the last column says, so it is not drawn.`;
+  return numbers;
 }
 
 /** @param {number} share */

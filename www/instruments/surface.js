@@ -15,7 +15,7 @@ import { makeTurning } from './turning.js';
 /** @typedef {import('../types.d.ts').Side} Side */
 /** @typedef {import('../twin.js').Facts} Facts */
 /** @typedef {import('./types.d.ts').Plot} Plot */
-/** @typedef {'random' | 'trajectory' | 'between'} Plane */
+/** @typedef {'random' | 'trajectory' | 'between' | 'hessian'} Plane */
 /** @typedef {'line' | 'contour' | 'surface'} Kind */
 
 /** What the directions of a plane are called on an axis. */
@@ -23,7 +23,11 @@ const AXES = {
   random: ['random direction 1', 'random direction 2'],
   trajectory: ['the path’s first component', 'its second'],
   between: ['from the weights now (0) to the start (1)', 'a random direction'],
+  hessian: ['the direction of the largest curvature', 'of the second largest'],
 };
+
+/** Planes that are not there before the networks have moved. @type {Plane[]} */
+const MADE_OF_THE_PATH = ['trajectory', 'between'];
 
 const HEIGHTS = { line: 340, contour: 400, surface: 400 };
 
@@ -69,6 +73,7 @@ export function makeSurface(app, panel, request) {
       ['random', 'Random'],
       ['trajectory', 'Path'],
       ['between', 'Start to end'],
+      ['hessian', 'Sharpest'],
     ],
     (value) => set('plane', value),
   );
@@ -178,7 +183,7 @@ export function makeSurface(app, panel, request) {
 
   /** Whether the slice of what stands can be measured at all. */
   function possible() {
-    return app.twin !== null && !app.shown.recorded && (plane() === 'random' || app.shown.step > 0);
+    return app.twin !== null && !app.shown.recorded && (!MADE_OF_THE_PATH.includes(plane()) || app.shown.step > 0);
   }
 
   function recipe() {
@@ -380,5 +385,5 @@ function along(facts) {
  * @param {string} plane
  */
 function forFigure(facts, plane) {
-  return plane === 'random' ? { ...facts, path: [] } : facts;
+  return plane === 'random' || plane === 'hessian' ? { ...facts, path: [] } : facts;
 }

@@ -172,15 +172,15 @@ fn slice(scene: &Scene, trainer: &mut Trainer, progress: &Progress, part: &mut P
     let tell = progress.unit();
     let view = &scene.view;
     let mut surface = Surface::new(trainer, view.plane, view.span, view.grid as usize)?;
-    while surface.advance(trainer) {
+    while surface.advance(trainer)? {
         let (done, all) = surface.progress();
         tell(done as f64 / all.max(1) as f64);
     }
     tell(1.0);
     part.numbers.clone_from(&surface.drawn().losses);
     part.facts = json!(surface.facts());
-    if view.plane == Plane::Random {
-        // The path does not lie in a random plane, so its shadow there would mislead.
+    if matches!(view.plane, Plane::Random | Plane::Hessian) {
+        // The path does not lie in such a plane, so its shadow there would mislead.
         part.facts["path"] = json!([]);
     }
     Ok(())
@@ -196,6 +196,7 @@ fn axes(plane: Plane) -> [&'static str; 2] {
         Plane::Random => ["random direction 1", "random direction 2"],
         Plane::Trajectory => ["the path’s first component", "its second"],
         Plane::Between => ["from the weights now (0) to the start (1)", "a random direction"],
+        Plane::Hessian => ["the direction of the largest curvature", "of the second largest"],
     }
 }
 

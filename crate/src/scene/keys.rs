@@ -138,7 +138,7 @@ pub static KEYS: &[Key] = &[
     key!(scene, "view", View, "instrument", Values::Choice(names::<Instrument>), view.view,
         "Which instrument is looked at."),
     key!(scene, "plane", View, "plane", Values::Choice(names::<Plane>), view.plane,
-        "Which plane the loss surface is cut along: two random directions, the plane of the path, or the line from start to end and a random direction."),
+        "Which plane the loss surface is cut along: two random directions, the plane of the path, the line from start to end and a random direction, or the two directions of the largest curvature (the Hessian's first eigenvectors)."),
     key!(scene, "span", View, "half-width of the surface", number(0.01, 100.0), view.span,
         "How far the slice reaches to each side of the trained network."),
     key!(scene, "grid", View, "points a side", Values::Integer { min: 3, max: 201, odd: true, word: None }, view.grid,

@@ -52,7 +52,7 @@ named!(/// The instruments.
         "refinement" => Refinement, "weights" => Weights, "hessian" => Hessian, "shattering" => Shattering,
         "edit" => Edit, "depths" => Depths, "economy" => Economy, "rates" => Rates, "construction" => Construction, "fits" => Fits });
 named!(/// The planes of a surface.
-    Plane { "random" => Random, "trajectory" => Trajectory, "between" => Between });
+    Plane { "random" => Random, "trajectory" => Trajectory, "between" => Between, "hessian" => Hessian });
 named!(/// How fast the page trains: 10 steps a second, 40, or as fast as it goes.
     Speed { "max" => Max, "4" => Four, "1" => One });
 named!(/// When the page starts: when asked, on opening, or when it comes into view.

@@ -10,6 +10,7 @@ mod eigen;
 pub mod findings;
 mod fits;
 mod gradients;
+pub mod hessian;
 pub mod map;
 pub mod plane;
 mod rates;
@@ -90,8 +91,16 @@ pub type Part = Vec<Vec<f64>>;
 pub type Parts = [(Task, Option<Part>)];
 
 /// Every study there is, in the order of the page's tabs.
-pub const STUDIES: &[Study] =
-    &[gradients::STUDY, surface::STUDY, depths::STUDY, rates::STUDY, construction::STUDY, fits::STUDY, weights::STUDY];
+pub const STUDIES: &[Study] = &[
+    gradients::STUDY,
+    surface::STUDY,
+    hessian::STUDY,
+    depths::STUDY,
+    rates::STUDY,
+    construction::STUDY,
+    fits::STUDY,
+    weights::STUDY,
+];
 
 /// The study of this name.
 #[must_use]

@@ -1,6 +1,7 @@
 //! The planes that a loss surface is drawn over: w + a·d₁ + b·d₂.
 
 use super::eigen;
+use super::hessian::Search;
 use crate::autograd::{Layout, Role};
 use crate::rng::Stream;
 use crate::scene::Plane as Kind;
@@ -20,11 +21,48 @@ pub struct Plane {
     pub explained: Option<[f64; 2]>,
 }
 
+/// A plane that is being made.
+#[derive(Clone, Debug)]
+pub enum Making {
+    /// It is there.
+    Made(Plane),
+    /// The Hessian's eigenvectors are still being searched for, at these parameters.
+    Sought(Box<Search>, Vec<f32>),
+}
+
+impl Making {
+    /// Begins to make a plane of this kind through a network as it is now.
+    ///
+    /// # Errors
+    /// A sentence where the plane needs a path that is not there.
+    pub fn new(trainer: &Trainer, kind: Kind) -> Result<Self, String> {
+        match kind {
+            Kind::Hessian => {
+                let origin = trainer.params().to_vec();
+                Ok(Self::Sought(Box::new(Search::new(trainer, &origin, [2, 0])), origin))
+            }
+            _ => Plane::new(trainer, kind).map(Self::Made),
+        }
+    }
+
+    /// Goes on by some rows of data where there is something to search for; true when the plane is there.
+    ///
+    /// # Errors
+    /// A sentence where the Hessian is not finite.
+    pub fn advance(&mut self, trainer: &Trainer) -> Result<bool, String> {
+        let Self::Sought(search, origin) = self else { return Ok(true) };
+        if !search.advance(trainer) {
+            *self = Self::Made(Plane::top(search, core::mem::take(origin))?);
+        }
+        Ok(matches!(self, Self::Made(_)))
+    }
+}
+
 impl Plane {
     /// The plane of this kind through a network as it is now.
     ///
     /// # Errors
-    /// A sentence where the plane needs a path that is not there.
+    /// A sentence where the plane needs a path that is not there, or a Hessian that is not finite.
     pub fn new(trainer: &Trainer, kind: Kind) -> Result<Self, String> {
         let origin = trainer.params().to_vec();
         let layout = &trainer.model().graph.layout;
@@ -43,8 +81,18 @@ impl Plane {
                 let (directions, explained) = trajectory(trainer, &origin)?;
                 (directions, Some(explained))
             }
+            Kind::Hessian => return Self::top(&Search::new(trainer, &origin, [2, 0]).finish(trainer), origin),
         };
         Ok(Self { origin, directions, explained })
+    }
+
+    /// The plane of the Hessian's eigenvectors of the two largest eigenvalues. They are of length 1, so that near the middle the
+    /// loss is that there plus ½(λ₁a² + λ₂b²) and its slope.
+    fn top(search: &Search, origin: Vec<f32>) -> Result<Self, String> {
+        let direction = |k| search.vector(k).map(|d| d.iter().map(|x| *x as f32).collect::<Vec<f32>>());
+        let second = || direction(1).unwrap_or_else(|| vec![0.0; origin.len()]);
+        let first = direction(0).ok_or_else(|| NO_HESSIAN.to_owned())?;
+        Ok(Self { directions: [first, second()], origin, explained: None })
     }
 
     /// w + a·d₁ + b·d₂. At a = b = 0 these are w's bits.
@@ -87,6 +135,8 @@ pub struct Projection {
 }
 
 const NO_PATH: &str = "The network has not moved yet: this plane is made from the path that training takes. Train it first, or take plane=random.";
+
+const NO_HESSIAN: &str = "The second derivatives of the loss are not finite numbers here, so they have no largest curvature. Take plane=random, or a smaller lr or scale.";
 
 /// Direction `number`: normals from the stream `plane/NUMBER/NAME` for each tensor, each output neuron's incoming weights
 /// rescaled to that neuron's own norm; biases, gains, shifts and α stay (Li et al. 2018, section 4).

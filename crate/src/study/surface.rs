@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::plane::Plane;
+use super::plane::{Making, Plane};
 use super::words::both;
 use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Scale, Study, Subject, Task, finite, fits, of};
 use crate::scene::{Plane as Kind, Scene, Side};
@@ -36,7 +36,7 @@ fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
     let mut trainer = subject.network(task.side);
     let view = &subject.scene().view;
     let mut surface = Surface::new(&trainer, view.plane, view.span, view.grid as usize)?;
-    surface.finish(&mut trainer);
+    surface.finish(&mut trainer)?;
     let facts = surface.facts();
     let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
     let numbers = vec![number(facts.roughness), facts.minima as f64, number(facts.variation), f64::from(facts.centre)];
@@ -80,16 +80,22 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
 /// Points a side of the grid that the numbers are taken from, whatever grid is drawn.
 pub const NUMBERS_GRID: usize = 21;
 
+/// As many points of a grid take about as long as one product with the Hessian, and so many products find a plane as a rule.
+const POINTS_A_PRODUCT: usize = 12;
+const PRODUCTS: usize = 15;
+
 /// The training loss on a square grid over a plane, being computed.
 #[derive(Clone, Debug)]
 pub struct Surface {
-    plane: Plane,
+    plane: Making,
     drawn: Grid,
     /// The grid of span 1 that the numbers are taken from.
     numbers: Grid,
     params: Vec<f32>,
     snapshots: Vec<(u32, Vec<f32>)>,
     path: Vec<Step>,
+    /// As how many points the search for the plane counts.
+    sought: usize,
 }
 
 /// A square of losses, row by row: b rises from −span to span with the rows, a with the columns.
@@ -173,48 +179,63 @@ impl Surface {
                 "grid={side} with span={span} is no surface: grid is odd, 3 to 201, and span is above 0."
             ));
         }
-        Ok(Self::over(trainer, Plane::new(trainer, kind)?, span, side))
+        Ok(Self::on(trainer, Making::new(trainer, kind)?, span, side))
     }
 
     /// A surface to be computed over a plane of one's own.
     #[must_use]
     pub fn over(trainer: &Trainer, plane: Plane, span: f32, side: usize) -> Self {
+        Self::on(trainer, Making::Made(plane), span, side)
+    }
+
+    fn on(trainer: &Trainer, plane: Making, span: f32, side: usize) -> Self {
         Self {
-            plane,
             drawn: Grid::new(side, span),
             numbers: Grid::new(NUMBERS_GRID, 1.0),
+            sought: if matches!(plane, Making::Sought(..)) { POINTS_A_PRODUCT * PRODUCTS } else { 0 },
+            plane,
             params: Vec::new(),
             snapshots: trainer.history().map(|history| history.snapshots().to_vec()).unwrap_or_default(),
             path: Vec::new(),
         }
     }
 
-    /// Computes one more point: of the grid that is drawn, then of the one that the numbers are taken from, then of the path.
-    /// False when nothing is left.
-    pub fn advance(&mut self, trainer: &mut Trainer) -> bool {
+    /// Goes on with the plane if it has to be searched for, then computes one more point: of the grid that is drawn, then of the
+    /// one that the numbers are taken from, then of the path. False when nothing is left.
+    ///
+    /// # Errors
+    /// A sentence where the plane cannot be made.
+    pub fn advance(&mut self, trainer: &mut Trainer) -> Result<bool, String> {
+        self.plane.advance(trainer)?;
+        let Making::Made(plane) = &self.plane else { return Ok(true) };
         if self.drawn.full() && self.drawn.side == self.numbers.side && self.drawn.span == self.numbers.span {
             self.numbers.losses.clone_from(&self.drawn.losses);
         }
         let next = [&mut self.drawn, &mut self.numbers].into_iter().find(|grid| !grid.full());
-        let Some(grid) = next else { return self.advance_path(trainer) };
+        let Some(grid) = next else { return Ok(self.advance_path(trainer)) };
         let i = grid.losses.len();
-        self.plane.at(grid.coordinate(i % grid.side), grid.coordinate(i / grid.side), &mut self.params);
+        plane.at(grid.coordinate(i % grid.side), grid.coordinate(i / grid.side), &mut self.params);
         grid.losses.push(trainer.loss_at(&self.params));
-        true
+        Ok(true)
     }
 
     fn advance_path(&mut self, trainer: &mut Trainer) -> bool {
         let Some((step, params)) = self.snapshots.get(self.path.len()) else { return false };
-        let at = self.plane.project(params);
-        self.plane.at(at.a as f32, at.b as f32, &mut self.params);
+        let Making::Made(plane) = &self.plane else { return false };
+        let at = plane.project(params);
+        plane.at(at.a as f32, at.b as f32, &mut self.params);
         let (loss, slice) = (trainer.loss_at(params), trainer.loss_at(&self.params));
         self.path.push(Step { step: *step, a: at.a, b: at.b, off: at.off, distance: at.distance, loss, slice });
         true
     }
 
     /// Computes all that is left.
-    pub fn finish(&mut self, trainer: &mut Trainer) {
-        while self.advance(trainer) {}
+    ///
+    /// # Errors
+    /// A sentence where the plane cannot be made.
+    pub fn finish(&mut self, trainer: &mut Trainer) -> Result<(), String> {
+        while self.advance(trainer)? {}
+        Ok(())
     }
 
     /// The losses that are drawn.
@@ -223,12 +244,24 @@ impl Surface {
         &self.drawn
     }
 
-    /// Points done and points in all, those for the numbers and of the path among them.
+    /// Points done and points in all, those for the numbers and of the path among them, and those that the search for a plane
+    /// counts as.
     #[must_use]
     pub fn progress(&self) -> (usize, usize) {
         let all = |grid: &Grid| grid.side * grid.side;
         let done = self.drawn.losses.len() + self.numbers.losses.len() + self.path.len();
-        (done, all(&self.drawn) + all(&self.numbers) + self.snapshots.len())
+        let points = all(&self.drawn) + all(&self.numbers) + self.snapshots.len();
+        match &self.plane {
+            Making::Made(_) => (done + self.sought, points + self.sought),
+            Making::Sought(search, _) => (self.sought.min(POINTS_A_PRODUCT * search.steps()), points + self.sought),
+        }
+    }
+
+    fn explained(&self) -> Option<[f64; 2]> {
+        match &self.plane {
+            Making::Made(plane) => plane.explained,
+            Making::Sought(..) => None,
+        }
     }
 
     /// The numbers of a finished surface and the path beside it.
@@ -242,7 +275,7 @@ impl Surface {
             centre: losses.get(losses.len() / 2).copied().unwrap_or(f32::NAN),
             min: losses.iter().copied().fold(f32::INFINITY, f32::min),
             max: losses.iter().copied().fold(f32::NEG_INFINITY, f32::max),
-            explained: self.plane.explained,
+            explained: self.explained(),
             path: self.path.clone(),
         }
     }

@@ -28,7 +28,7 @@ fn smoother(text: &str, seed: u32) -> Result<Measured, String> {
     for ((side, number), (minima, variation)) in Side::ALL.into_iter().zip(&mut numbers).zip(names) {
         let mut trainer = trained(text, seed, side)?;
         let mut surface = Surface::new(&trainer, Plane::Random, 1.0, NUMBERS_GRID)?;
-        surface.finish(&mut trainer);
+        surface.finish(&mut trainer)?;
         let facts = surface.facts();
         *number = facts.roughness.unwrap_or(f64::NAN);
         more.push((minima, facts.minima as f64));
