@@ -249,6 +249,36 @@ fn each_figure_is_written_as_svg_and_png() {
 }
 
 #[test]
+fn what_each_study_found_is_drawn() {
+    for study in skipscape::study::STUDIES {
+        let svg = path(&format!("found-{}.svg", study.name));
+        let scene = format!("{SMALL}&grid=5");
+        let found = object(&["study", study.name, &scene, "--json"]);
+        skipscape(&["draw", study.name, &scene, "--panel", "all", "--out", svg.to_str().unwrap()])
+            .assert()
+            .success()
+            .stdout(contains(found["sentence"].as_str().unwrap()));
+        let text = std::fs::read_to_string(&svg).unwrap();
+        assert!(text.starts_with("<svg") && text.trim_end().ends_with("</svg>"), "{}", study.name);
+        let whole = text.len();
+        let key = found["series"][0]["key"].as_str().unwrap();
+        skipscape(&["draw", study.name, &scene, "--panel", key, "--out", svg.to_str().unwrap()]).assert().success();
+        let one = std::fs::read_to_string(&svg).unwrap().len();
+        let panels = found["series"].as_array().unwrap().len();
+        assert!(if panels > 1 { one < whole } else { one == whole }, "{} draws the panel that is named", study.name);
+    }
+}
+
+#[test]
+fn a_panel_that_is_not_there_is_bad_usage() {
+    let svg = path("panel.svg");
+    let draw = |name: &str| skipscape(&["draw", name, SMALL, "--panel", "sky", "--out", svg.to_str().unwrap()]);
+    draw("depths").assert().code(2).stderr(contains("depths has no panel sky: it has "));
+    draw("curves").assert().code(2).stderr(contains("curves is drawn from a run and has no panels"));
+    skipscape(&["draw", "--help"]).assert().stdout(contains("- depths:").and(contains("- curves:")));
+}
+
+#[test]
 fn a_figure_marks_what_changed_in_mid_run_and_names_the_networks() {
     let svg = path("changes.svg");
     let scene = format!("{SMALL}&lr=.003,.001@3&a.shortcut=rezero");

@@ -114,7 +114,7 @@ pub struct Pair<T> {
 
 impl<T> Pair<T> {
     /// Reads both.
-    fn read<'a>(
+    pub(super) fn read<'a>(
         told: &Told<'a>,
         key: &'a str,
         one: impl Fn(Told<'a>) -> Result<T, ChartError>,

@@ -80,6 +80,35 @@ pub fn logarithmic(low: f64, high: f64, most: usize) -> Vec<Tick> {
     ticks.into_iter().filter(|(value, _)| *value > 0.0).map(|(value, words)| (libm::log10(value), words)).collect()
 }
 
+/// Two decimal logarithms moved outward to round values: powers of ten, and over a short range 1, 2 and 5 times one.
+#[must_use]
+pub fn round_logarithmic(low: f64, high: f64) -> (f64, f64) {
+    if high - low > 1.5 {
+        return (low.floor(), (high + 1e-9).ceil());
+    }
+    let round = |v: f64, up: bool| {
+        let base = v.floor();
+        let ends = [0.0, libm::log10(2.0), libm::log10(5.0), 1.0].map(|m| base + m);
+        if up {
+            ends.into_iter().find(|end| *end >= v - 1e-6).unwrap_or(base + 1.0)
+        } else {
+            ends.into_iter().rev().find(|end| *end <= v + 1e-6).unwrap_or(base)
+        }
+    };
+    let (low, high) = (round(low, false), round(high, true));
+    if high - low > 0.25 { (low, high) } else { (low - 0.31, high + 0.31) }
+}
+
+/// Two values moved outward to the ticks that [`linear`] would set between them.
+#[must_use]
+pub fn round_linear(low: f64, high: f64, most: usize) -> (f64, f64) {
+    let step = step(high - low, most);
+    if !step.is_finite() || step <= 0.0 {
+        return (low, high);
+    }
+    ((low / step + 1e-6).floor() * step, (high / step - 1e-6).ceil() * step)
+}
+
 /// Steps of training: from 0 to the last, which is always named; ticks too near it are left out.
 #[must_use]
 pub fn steps(last: f64, most: usize) -> Vec<Tick> {

@@ -118,22 +118,7 @@ impl Curves {
         if low > high {
             return (-2.0, 0.0);
         }
-        let (low, high) = (low.max(-320.0), high.min(320.0));
-        if high - low > 1.5 {
-            return (low.floor(), (high + 1e-9).ceil());
-        }
-        // A short range ends at 1, 2 or 5 times a power of ten.
-        let round = |v: f64, up: bool| {
-            let base = v.floor();
-            let ends = [0.0, libm::log10(2.0), libm::log10(5.0), 1.0].map(|m| base + m);
-            if up {
-                ends.into_iter().find(|end| *end >= v - 1e-6).unwrap_or(base + 1.0)
-            } else {
-                ends.into_iter().rev().find(|end| *end <= v + 1e-6).unwrap_or(base)
-            }
-        };
-        let (low, high) = (round(low, false), round(high, true));
-        if high - low > 0.25 { (low, high) } else { (low - 0.31, high + 0.31) }
+        axis::round_logarithmic(low.max(-320.0), high.min(320.0))
     }
 
     fn has_accuracy(&self) -> bool {
@@ -384,7 +369,7 @@ impl Figure for Curves {
                 run.step.iter().position(|s| *s == step).and_then(|k| values.get(k).copied()).unwrap_or(f32::NAN)
             };
             let [a, b] = &self.runs;
-            table.rows.push(vec![
+            table.push([
                 step,
                 at(a, &a.loss),
                 at(b, &b.loss),

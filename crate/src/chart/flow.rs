@@ -372,7 +372,7 @@ impl Figure for Flow {
                     let row = run.step.iter().position(|s| *s == step).and_then(|k| run.rows.get(k));
                     row.and_then(|row| row.get(layer).copied()).unwrap_or(f32::NAN)
                 };
-                table.rows.push(vec![step, layer as f32, at(&self.runs[0]), at(&self.runs[1])]);
+                table.push([step, layer as f32, at(&self.runs[0]), at(&self.runs[1])]);
             }
         }
         table

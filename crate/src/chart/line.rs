@@ -119,7 +119,7 @@ impl Figure for Line {
         );
         for column in 0..self.slices.n() {
             let loss = |network: usize| self.slices.row(network)[column];
-            table.rows.push(vec![self.slices.coordinate(column) as f32, loss(0), loss(1)]);
+            table.push([self.slices.coordinate(column) as f32, loss(0), loss(1)]);
         }
         table
     }

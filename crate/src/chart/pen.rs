@@ -27,7 +27,7 @@ pub struct Pen {
 type Point = (f64, f64);
 
 /// On and off, in pixels.
-type Dash = Option<(f64, f64)>;
+pub type Dash = Option<(f64, f64)>;
 
 /// A part of a figure.
 enum Item {
@@ -87,17 +87,21 @@ impl Pen {
         self.items.push(Item::Line { points: points.to_vec(), color, width, dash: Some(dash) });
     }
 
+    /// Joined points on a plot, in numbers.
+    #[inline(never)]
+    pub fn strand(&mut self, plot: &Plot, points: &[Point], color: RGBColor, width: f64, dash: Dash) {
+        if points.len() > 1 {
+            self.items.push(Item::Series { plot: *plot, points: points.to_vec(), color, width, dash });
+        }
+    }
+
     /// A series of a network on a plot, in numbers: A's in dashes, B's solid; a second one thinner and paler.
     #[inline(never)]
     pub fn series(&mut self, plot: &Plot, network: Network, points: &[Point], thin: bool) {
-        if points.len() < 2 {
-            return;
-        }
         let color = self.palette.network[network.0 % 2];
         let (color, width, dash) =
             if thin { (mix(color, self.ground, 0.25), THIN, DASH_THIN) } else { (color, DATA, DASH) };
-        let dash = (network.0 == 0).then_some(dash);
-        self.items.push(Item::Series { plot: *plot, points: points.to_vec(), color, width, dash });
+        self.strand(plot, points, color, width, (network.0 == 0).then_some(dash));
     }
 
     /// A filled area.

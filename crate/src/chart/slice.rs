@@ -268,7 +268,7 @@ impl Slices {
             for column in 0..self.n {
                 let k = row * self.n + column;
                 let (a, b) = (self.coordinate(column) as f32, self.coordinate(row) as f32);
-                table.rows.push(vec![a, b, self.values[0][k], self.values[1][k]]);
+                table.push([a, b, self.values[0][k], self.values[1][k]]);
             }
         }
         table

@@ -9,15 +9,27 @@ pub struct Table {
     pub caption: String,
     /// A name for each column, with its unit where there is one.
     pub columns: Vec<String>,
+    /// What stands before the numbers of each row, as long as `rows`; empty where all columns are numbers.
+    pub words: Vec<Vec<String>>,
     /// Numbers by row; NaN where there is none.
-    pub rows: Vec<Vec<f32>>,
+    pub rows: Vec<Vec<f64>>,
 }
 
 impl Table {
     /// An empty table.
     #[must_use]
     pub fn new<const N: usize>(caption: impl Into<String>, columns: [&str; N]) -> Self {
-        Self { caption: caption.into(), columns: columns.map(Into::into).to_vec(), rows: Vec::new() }
+        Self { caption: caption.into(), columns: columns.map(Into::into).to_vec(), ..Self::default() }
+    }
+
+    /// Adds a row of numbers.
+    pub fn push<const N: usize>(&mut self, row: [f32; N]) {
+        self.rows.push(row.map(f64::from).to_vec());
+    }
+
+    /// What stands before the numbers of a row.
+    fn words(&self, row: usize) -> &[String] {
+        self.words.get(row).map_or(&[], Vec::as_slice)
     }
 
     /// Comma-separated values with a header: numbers as short as they can be and still be the same, nothing where
@@ -26,9 +38,10 @@ impl Table {
     pub fn csv(&self) -> String {
         let mut out = self.columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(",");
         out.push('\n');
-        for row in &self.rows {
-            let cells: Vec<_> = row.iter().map(|x| if x.is_nan() { String::new() } else { plain(*x) }).collect();
-            out.push_str(&cells.join(","));
+        for (k, row) in self.rows.iter().enumerate() {
+            let words = self.words(k).iter().map(|word| quoted(word));
+            let cells = words.chain(row.iter().map(|x| if x.is_nan() { String::new() } else { plain(*x) }));
+            out.push_str(&cells.collect::<Vec<_>>().join(","));
             out.push('\n');
         }
         out
@@ -37,11 +50,9 @@ impl Table {
     /// The cells as people read them.
     #[must_use]
     pub fn cells(&self) -> Vec<Vec<String>> {
-        let cell = |x: &f32| {
-            let x = f64::from(*x);
-            if x.fract() == 0.0 && x.abs() < 1e6 { count(x) } else { number(x) }
-        };
-        self.rows.iter().map(|row| row.iter().map(cell).collect()).collect()
+        let cell = |x: &f64| if x.fract() == 0.0 && x.abs() < 1e6 { count(*x) } else { number(*x) };
+        let row = |(k, row): (usize, &Vec<f64>)| self.words(k).iter().cloned().chain(row.iter().map(cell)).collect();
+        self.rows.iter().enumerate().map(row).collect()
     }
 
     /// At most about so many rows, evenly thinned, the last one kept.
@@ -49,8 +60,13 @@ impl Table {
     pub fn thinned(&self, most: usize) -> Self {
         let every = self.rows.len().div_ceil(most.max(1)).max(1);
         let last = self.rows.len().saturating_sub(1);
-        let rows = self.rows.iter().enumerate().filter(|(k, _)| k % every == 0 || *k == last);
-        Self { rows: rows.map(|(_, row)| row.clone()).collect(), ..self.clone() }
+        let kept: Vec<usize> = (0..self.rows.len()).filter(|k| k % every == 0 || *k == last).collect();
+        Self {
+            caption: self.caption.clone(),
+            columns: self.columns.clone(),
+            words: kept.iter().filter_map(|k| self.words.get(*k).cloned()).collect(),
+            rows: kept.iter().map(|k| self.rows[*k].clone()).collect(),
+        }
     }
 
     /// Caption, columns, cells of at most about `most` rows, and how many rows there are, as JSON.
@@ -62,9 +78,15 @@ impl Table {
     }
 }
 
-/// Rust's shortest form, which never has an exponent, would print 10⁻³⁰ with thirty zeros.
-fn plain(x: f32) -> String {
-    if x != 0.0 && x.is_finite() && !(1e-5..1e7).contains(&x.abs()) { format!("{x:e}") } else { x.to_string() }
+/// Rust's shortest form, which never has an exponent, would print 10⁻³⁰ with thirty zeros. What was a number of half
+/// the size is printed as that one: 0.606, not 0.6060000061988831.
+fn plain(x: f64) -> String {
+    let half = x as f32;
+    if f64::from(half) == x { shortest(half, x) } else { shortest(x, x) }
+}
+
+fn shortest(x: impl std::fmt::Display + std::fmt::LowerExp, size: f64) -> String {
+    if size != 0.0 && size.is_finite() && !(1e-5..1e7).contains(&size.abs()) { format!("{x:e}") } else { x.to_string() }
 }
 
 fn quoted(name: &str) -> String {

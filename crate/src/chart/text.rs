@@ -23,6 +23,31 @@ pub fn width(text: &str, size: f64) -> f64 {
     hundredths * 0.011 * size
 }
 
+/// The text in lines that are no wider than `room`, broken between words; within a word only where it is wider alone.
+#[must_use]
+pub fn wrapped(text: &str, size: f64, room: f64) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        if let Some(line) = out.last_mut()
+            && width(&format!("{line} {word}"), size) <= room
+        {
+            line.push(' ');
+            line.push_str(word);
+            continue;
+        }
+        let mut piece = String::new();
+        for c in word.chars() {
+            piece.push(c);
+            if width(&piece, size) > room && piece.chars().count() > 1 {
+                piece.pop();
+                out.push(std::mem::replace(&mut piece, c.into()));
+            }
+        }
+        out.push(piece);
+    }
+    out
+}
+
 fn advance(c: char) -> f64 {
     if let Some(plain) = lowered(c) {
         return advance(plain) * RAISED_SIZE;

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
-use skipscape::chart::{Any, Figure, Ground, Style, Theme};
-use skipscape::scene::{self, Group, Named, Plane, Scene, Side, keys};
+use skipscape::chart::exhibit::names;
+use skipscape::chart::{Any, Exhibit, Figure, Ground, Shown, Style, Theme};
+use skipscape::scene::{self, Group, Plane, Scene, Side, keys};
 use skipscape::study::surface::Surface;
-use skipscape::study::sweep;
+use skipscape::study::{self, STUDIES, Study, Subject, sweep};
 use skipscape::train::{History, Trainer};
 
 use super::failure::Failure;
@@ -17,9 +19,9 @@ use super::input::{Input, Work};
 use super::progress::Progress;
 use super::say;
 
-/// The figures.
+/// The figures that are not drawn from what a study found.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum View {
+enum View {
     /// Training loss by step, with the held-out loss.
     Curves,
     /// The gradient that reaches each layer, by layer and step.
@@ -44,8 +46,9 @@ pub enum Colours {
 /// What is typed after `draw`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Which figure.
-    view: View,
+    /// Which figure: one of a run, or what a study found.
+    #[arg(value_name = "FIGURE", value_parser = figures())]
+    name: String,
     #[command(flatten)]
     input: Input,
     /// The file to write, .svg or .png.
@@ -69,6 +72,21 @@ pub struct Arguments {
     /// A panel for the accuracy under the curves.
     #[arg(long)]
     accuracy: bool,
+    /// Only these panels of what the study of this name found, with commas between several, or all.
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    panel: Vec<String>,
+}
+
+/// Every name, with what it shows.
+fn figures() -> PossibleValuesParser {
+    let views = View::value_variants().iter().filter_map(View::to_possible_value);
+    let studies = STUDIES.iter().filter(|study| view(study.name).is_none());
+    PossibleValuesParser::new(views.chain(studies.map(|study| PossibleValue::new(study.name).help(study.label))))
+}
+
+/// The figure of this name that is not a study's.
+fn view(name: &str) -> Option<View> {
+    View::from_str(name, false).ok()
 }
 
 /// The kinds of file.
@@ -90,17 +108,48 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::usage(format!("One figure shows one scene, and there were {}.", works.len())));
     };
     work.tell_notes();
-    let figure = figure(work, arguments)?;
-    let style = style(work.scene(), arguments);
+    let study = study::find(&arguments.name);
+    match (view(&arguments.name), study) {
+        (Some(view), _) if arguments.panel.is_empty() => {
+            let figure = figure(work, view, arguments)?;
+            write(&figure, &style(work.scene(), view.size(arguments), arguments), file, arguments)
+        }
+        (_, Some(study)) => exhibit(work, study, file, arguments),
+        _ => Err(Failure::usage(format!("{} is drawn from a run and has no panels to choose.", arguments.name))),
+    }
+}
+
+/// Writes a figure, and says what it shows.
+fn write(figure: &impl Figure, style: &Style, file: File, arguments: &Arguments) -> Result<(), Failure> {
     let bytes = match file {
-        File::Svg => figure.to_svg(&style).map(String::into_bytes),
-        File::Png => figure.to_png(&style),
+        File::Svg => figure.to_svg(style).map(String::into_bytes),
+        File::Png => figure.to_png(style),
     };
     let path = arguments.out.display();
     let bytes = bytes.map_err(Failure::work)?;
     std::fs::write(&arguments.out, bytes)
         .map_err(|error| Failure::work(format!("{path}: the file cannot be written: {error}.")))?;
     say(&format!("{path}: {}\n", figure.summary()))
+}
+
+/// Draws what a study found.
+fn exhibit(work: &Work, study: &Study, file: File, arguments: &Arguments) -> Result<(), Failure> {
+    let progress = Progress::new(1);
+    progress.name(study.name);
+    let subject = Subject::new(work.scene(), work.data(work.scene()).map_err(Failure::Work)?);
+    let found = study.measure(&subject, &progress.shares()).map_err(Failure::Work)?;
+    drop(progress);
+    let mut panels = arguments.panel.clone();
+    panels.retain(|key| key != "all");
+    if let Some(unknown) = panels.iter().find(|key| !found.panels.iter().any(|panel| panel.key == key.as_str())) {
+        let known = found.panels.iter().map(|panel| panel.key).collect::<Vec<_>>().join(", ");
+        return Err(Failure::usage(format!("{} has no panel {unknown}: it has {known}.", study.name)));
+    }
+    let names = names(work.scene()).map(str::to_owned);
+    let exhibit = Exhibit { findings: &found, shown: Shown { panels, names, ..Shown::default() } };
+    let width = arguments.width.map_or(900.0, f64::from);
+    let size = (width, exhibit.natural_height(width));
+    write(&exhibit, &style(work.scene(), size, arguments), file, arguments)
 }
 
 /// One network's part of a figure: its numbers, and what is known beside them.
@@ -112,9 +161,9 @@ struct Part {
     classes: bool,
 }
 
-fn figure(work: &Work, arguments: &Arguments) -> Result<Any, Failure> {
+fn figure(work: &Work, view: View, arguments: &Arguments) -> Result<Any, Failure> {
     let scene = work.scene();
-    let sliced = matches!(arguments.view, View::Surface | View::Contour | View::Line);
+    let sliced = matches!(view, View::Surface | View::Contour | View::Line);
     let progress = Progress::new(if sliced { 4 } else { 2 });
     let parts = sweep::each(&Side::ALL, |&side| {
         let tell = progress.unit();
@@ -143,7 +192,7 @@ fn figure(work: &Work, arguments: &Arguments) -> Result<Any, Failure> {
     let parts: Vec<Part> = parts.into_iter().collect::<Result<_, String>>().map_err(Failure::Work)?;
     let [a, b] = parts.as_slice() else { return Err(Failure::work("A run was lost.")) };
     let options = json!({
-        "names": { "a": name(scene, Side::A), "b": name(scene, Side::B) },
+        "names": { "a": names(scene)[0], "b": names(scene)[1] },
         "depth_a": a.depth,
         "depth_b": b.depth,
         "steps": scene.steps,
@@ -157,7 +206,7 @@ fn figure(work: &Work, arguments: &Arguments) -> Result<Any, Failure> {
         "axes": axes(scene.view.plane),
         "facts": { "a": a.facts, "b": b.facts },
     });
-    let name = match arguments.view {
+    let name = match view {
         View::Curves => "curves",
         View::Gradients => "flow",
         View::Surface => "surface",
@@ -184,11 +233,6 @@ fn slice(scene: &Scene, trainer: &mut Trainer, progress: &Progress, part: &mut P
         part.facts["path"] = json!([]);
     }
     Ok(())
-}
-
-/// What a network is called in a figure, after its letter.
-fn name(scene: &Scene, side: Side) -> &'static str {
-    if scene.is_without_and_with() { scene.word(side) } else { scene.network(side).shortcut.name() }
 }
 
 fn axes(plane: Plane) -> [&'static str; 2] {
@@ -225,21 +269,27 @@ fn changes(scene: &Scene) -> Value {
     at.into_iter().map(|(step, texts)| json!({ "step": step, "text": texts.join(", ") })).collect()
 }
 
-fn style(scene: &Scene, arguments: &Arguments) -> Style {
-    let (width, height) = match arguments.view {
-        View::Curves => (840, if arguments.accuracy { 440 } else { 340 }),
-        View::Gradients => (900, 620),
-        View::Line => (900, 360),
-        View::Surface | View::Contour => (900, 420),
-    };
+impl View {
+    /// Width and height of the figure if they are not told.
+    fn size(self, arguments: &Arguments) -> (f64, f64) {
+        match self {
+            Self::Curves => (840.0, if arguments.accuracy { 440.0 } else { 340.0 }),
+            Self::Gradients => (900.0, 620.0),
+            Self::Line => (900.0, 360.0),
+            Self::Surface | Self::Contour => (900.0, 420.0),
+        }
+    }
+}
+
+fn style(scene: &Scene, size: (f64, f64), arguments: &Arguments) -> Style {
     let dark = match arguments.theme {
         Some(Colours::Dark) => true,
         Some(Colours::Light) => false,
         None => scene.page.theme == scene::Theme::Dark,
     };
     Style {
-        width: f64::from(arguments.width.unwrap_or(width)),
-        height: f64::from(arguments.height.unwrap_or(height)),
+        width: arguments.width.map_or(size.0, f64::from),
+        height: arguments.height.map_or(size.1, f64::from),
         pixel_ratio: f64::from(arguments.pixel_ratio),
         theme: if dark { Theme::Dark } else { Theme::Light },
         ground: Ground::Paper,

@@ -20,8 +20,16 @@ pub fn draw_figure(
     a: &[f32],
     b: &[f32],
 ) -> Result<Vec<f32>, JsError> {
+    paint(&chart::Any::new(name, options, a, b)?, canvas, options)
+}
+
+/// Draws any figure on a canvas, and says where its numbers lie.
+pub(super) fn paint(
+    figure: &impl Figure,
+    canvas: &web_sys::HtmlCanvasElement,
+    options: &str,
+) -> Result<Vec<f32>, JsError> {
     let style = chart::Style::read(options)?;
-    let figure = chart::Any::new(name, options, a, b)?;
     let mut sink = Canvas::clear(canvas, &style).ok_or_else(|| JsError::new("This canvas cannot be drawn on."))?;
     let plots = figure.paint(&mut sink, &style)?;
     Ok(plots.iter().flat_map(chart::Plot::numbers).collect())

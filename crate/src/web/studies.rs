@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 
+use super::drawing::paint;
 use super::{Fallible, load, parse, sentence};
+use crate::chart::{Exhibit, Figure, Shown, Style, exhibit};
 use crate::scene::{Scene, Side};
 use crate::study::claims::{self, CLAIMS, Claim, Seeded};
 use crate::study::{self, Findings, On, Part, STUDIES, Study, Task};
@@ -150,5 +152,48 @@ impl Found {
     #[must_use]
     pub fn json(&self) -> String {
         serde_json::to_string(&self.findings).unwrap_or_default()
+    }
+
+    /// Draws its panels on a canvas, whose bitmap it sizes. `options` is JSON: size, theme and ground as for every figure,
+    /// `panels` (keys; all without), `names: {a, b}`, `x0` and `pitch` (layers under the page's columns), `hover` (a number of
+    /// the horizontal axis, its logarithm on an axis by factors), `hover_y` (for maps) and `over` (the panel's key; the first
+    /// without). Returns where the numbers lie as `draw_figure` does: eight numbers for each panel of lines, and for each map.
+    pub fn draw(&self, canvas: &web_sys::HtmlCanvasElement, options: &str) -> Fallible<Vec<f32>> {
+        paint(&self.exhibit(options)?, canvas, options)
+    }
+
+    /// The height that suits the options' `width`, in CSS pixels.
+    pub fn height(&self, options: &str) -> Fallible<f64> {
+        Ok(self.exhibit(options)?.natural_height(Style::read(options)?.width))
+    }
+
+    /// The figure as an SVG document.
+    pub fn svg(&self, options: &str) -> Fallible<String> {
+        Ok(self.exhibit(options)?.to_svg(&Style::read(options)?)?)
+    }
+
+    /// All numbers as CSV.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        Exhibit::new(&self.findings).table().csv()
+    }
+
+    /// The numbers of the options' panels for a data table, as `figure_table` gives them.
+    pub fn table(&self, options: &str, rows: usize) -> Fallible<String> {
+        Ok(self.exhibit(options)?.table().json(rows))
+    }
+
+    /// The sentence, and what each panel shows, to be read out.
+    pub fn summary(&self, options: &str) -> Fallible<String> {
+        Ok(self.exhibit(options)?.summary())
+    }
+
+    /// The numbers where the options point, as JSON: `[{panel, at, values: [{side, name, words}]}]`.
+    pub fn pointed(&self, options: &str) -> Fallible<String> {
+        serde_json::to_string(&self.exhibit(options)?.pointed()).map_err(sentence)
+    }
+
+    fn exhibit(&self, options: &str) -> Fallible<Exhibit<'_>> {
+        Ok(Exhibit { findings: &self.findings, shown: Shown::read(options, exhibit::names(&self.scene))? })
     }
 }
