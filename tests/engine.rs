@@ -340,7 +340,7 @@ fn a_removed_block_passes_its_input_on() {
     for l in 0..3 {
         let f = graph.affine(&format!("block.{l}"), h, 1, Role::Weight, Role::Bias);
         let next = graph.apply(Add::PLAIN, &[h, f], &[]);
-        graph.block(h, next);
+        graph.block(h, f, next);
         h = next;
     }
     let params = [1.0, 10.0, 1.0, 100.0, 1.0, 1000.0];

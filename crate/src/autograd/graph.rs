@@ -27,6 +27,9 @@ pub struct Node {
 pub struct Block {
     /// What goes in.
     pub input: NodeId,
+    /// What the branch gives, before it is scaled and joined: the nodes after `input` up to this one are the branch, those
+    /// after it the shortcut and what joins the two.
+    pub branch: NodeId,
     /// What comes out; the nodes after `input` up to this one are the block.
     pub output: NodeId,
 }
@@ -77,9 +80,9 @@ impl Graph {
         self.apply(super::ops::Affine, &[x], &[weight, bias])
     }
 
-    /// Marks the nodes after `input` up to `output` as the next block.
-    pub fn block(&mut self, input: NodeId, output: NodeId) {
-        self.blocks.push(Block { input, output });
+    /// Marks the nodes after `input` up to `output` as the next block, those up to `branch` as its branch.
+    pub fn block(&mut self, input: NodeId, branch: NodeId, output: NodeId) {
+        self.blocks.push(Block { input, branch, output });
     }
 
     /// A new switch.

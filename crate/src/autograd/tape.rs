@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use ndarray::Array2;
 
-use super::graph::{Graph, NodeId};
+use super::graph::{Block, Graph, NodeId};
 use super::ops::{Backward, Forward, Operation};
 use super::scalar::Scalar;
 
@@ -34,6 +34,8 @@ pub struct Tape<T> {
     grads: Vec<Array2<T>>,
     saved: Vec<Vec<T>>,
     param_grads: Vec<T>,
+    /// Where gradients by parameters go that nobody asked for.
+    unwanted: Vec<T>,
     ranges: Vec<Vec<Range<usize>>>,
     scratch: Vec<T>,
     /// What should come out, for the losses.
@@ -55,6 +57,7 @@ impl<T: Scalar> Tape<T> {
             grads: Vec::new(),
             saved: vec![Vec::new(); graph.nodes.len()],
             param_grads: Vec::new(),
+            unwanted: Vec::new(),
             ranges: graph.nodes.iter().map(ranges).collect(),
             scratch: Vec::new(),
             truth: Truth::Values(Vec::new()),
@@ -166,17 +169,52 @@ impl<T: Scalar> Tape<T> {
     pub fn backward(&mut self, graph: &Graph, params: &[T], loss: NodeId) {
         self.clear_grads(graph);
         self.grads[loss.0].fill(T::one());
-        self.backward_nodes(graph, params, loss.0 + 1);
+        self.backward_nodes(graph, params, 0..loss.0 + 1, true);
     }
 
     /// The gradients of Σ upstream ⊙ value(`node`) after a forward: `upstream` has the shape of the value.
     pub fn backward_from(&mut self, graph: &Graph, params: &[T], node: NodeId, upstream: &Array2<T>) {
         self.clear_grads(graph);
         self.grads[node.0].assign(upstream);
-        self.backward_nodes(graph, params, node.0 + 1);
+        self.backward_nodes(graph, params, 0..node.0 + 1, true);
     }
 
-    fn clear_grads(&mut self, graph: &Graph) {
+    /// After a forward and [`Self::clear_grads`], *adds* the gradients of Σ upstream ⊙ value(`from`) by the parameters of the
+    /// nodes after `to` (all, if none) up to `from`, and leaves that by `to` in [`Self::grad`].
+    pub fn backward_between(
+        &mut self,
+        graph: &Graph,
+        params: &[T],
+        (from, to): (NodeId, Option<NodeId>),
+        upstream: &Array2<T>,
+    ) {
+        self.begin(from, to.map_or(0, |to| to.0), upstream);
+        self.backward_nodes(graph, params, to.map_or(0, |to| to.0 + 1)..from.0 + 1, true);
+    }
+
+    /// After a forward and [`Self::clear_grads`]: the gradient of Σ upstream ⊙ output by a block's input *along its
+    /// shortcut alone*, as [`Self::grad`] of that input. What a highway's gate passes back counts as the shortcut's.
+    /// Gradients by parameters are left as they are.
+    pub fn backward_shortcut(&mut self, graph: &Graph, params: &[T], block: &Block, upstream: &Array2<T>) {
+        self.begin(block.output, block.input.0, upstream);
+        self.backward_nodes(graph, params, block.branch.0 + 1..block.output.0 + 1, false);
+    }
+
+    /// After [`Self::backward_shortcut`] for the same block: the same gradient *through its branch alone*, with whatever the
+    /// branch is scaled by. The two add up to the whole gradient by the block's input.
+    pub fn backward_branch(&mut self, graph: &Graph, params: &[T], block: &Block) {
+        self.grads[block.input.0].fill(T::zero());
+        self.backward_nodes(graph, params, block.input.0 + 1..block.branch.0 + 1, false);
+    }
+
+    /// Puts a gradient at a node and nothing at those before it, down to the node numbered `last`.
+    fn begin(&mut self, node: NodeId, last: usize, upstream: &Array2<T>) {
+        self.grads[last..node.0].iter_mut().for_each(|grad| grad.fill(T::zero()));
+        self.grads[node.0].assign(upstream);
+    }
+
+    /// Sets all gradients to 0.
+    pub fn clear_grads(&mut self, graph: &Graph) {
         if self.grads.is_empty() {
             self.grads = buffers(graph, self.rows);
             self.param_grads = vec![T::zero(); graph.layout.len()];
@@ -186,8 +224,11 @@ impl<T: Scalar> Tape<T> {
         }
     }
 
-    fn backward_nodes(&mut self, graph: &Graph, params: &[T], end: usize) {
-        for i in (0..end).rev() {
+    fn backward_nodes(&mut self, graph: &Graph, params: &[T], range: Range<usize>, by_parameters: bool) {
+        if !by_parameters {
+            self.unwanted.resize(self.param_grads.len(), T::zero());
+        }
+        for i in range.rev() {
             let node = &graph.nodes[i];
             let (earlier, later) = self.grads.split_at_mut(i);
             node.op.backward(Backward {
@@ -196,7 +237,7 @@ impl<T: Scalar> Tape<T> {
                 inputs: &node.inputs,
                 params,
                 ranges: &self.ranges[i],
-                param_grads: &mut self.param_grads,
+                param_grads: if by_parameters { &mut self.param_grads } else { &mut self.unwanted },
                 rows: self.rows,
                 mode: self.mode,
                 truth: &self.truth,
@@ -205,6 +246,7 @@ impl<T: Scalar> Tape<T> {
                 grad: later[0].as_slice().unwrap_or_default(),
                 cols: node.cols,
                 saved: &self.saved[i],
+                by_parameters,
                 scratch: &mut self.scratch,
             });
         }

@@ -38,7 +38,7 @@ pub fn record(network: &Network, loss: Loss, inputs: usize, outputs: usize) -> M
             }
             (false, _) => wrap.join(&mut graph, &name, h, f),
         };
-        graph.block(h, next);
+        graph.block(h, f, next);
         hidden.push(next);
         h = next;
     }

@@ -48,7 +48,7 @@ named!(/// Softmax cross-entropy, or the mean squared error.
     Loss { "ce" => CrossEntropy, "mse" => MeanSquared });
 named!(/// The instruments.
     Instrument { "curves" => Curves, "gradients" => Gradients, "surface" => Surface, "lesions" => Lesions,
-        "contributions" => Contributions, "paths" => Paths, "representations" => Representations,
+        "contributions" => Contributions, "paths" => Paths, "routes" => Routes, "representations" => Representations,
         "refinement" => Refinement, "weights" => Weights, "hessian" => Hessian, "shattering" => Shattering,
         "edit" => Edit, "depths" => Depths, "economy" => Economy, "rates" => Rates, "construction" => Construction, "fits" => Fits });
 named!(/// The planes of a surface.

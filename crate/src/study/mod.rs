@@ -11,9 +11,12 @@ pub mod findings;
 mod fits;
 mod gradients;
 pub mod hessian;
+pub mod lengths;
 pub mod map;
+mod paths;
 pub mod plane;
 mod rates;
+pub mod routes;
 mod runs;
 mod subject;
 pub mod surface;
@@ -100,6 +103,8 @@ pub const STUDIES: &[Study] = &[
     construction::STUDY,
     fits::STUDY,
     weights::STUDY,
+    paths::STUDY,
+    routes::STUDY,
 ];
 
 /// The study of this name.

@@ -108,6 +108,12 @@ impl Trainer {
 
     /// One step of training. False if there was none to make.
     pub fn advance(&mut self) -> bool {
+        self.advance_by(|model, tape, params| tape.backward(&model.graph, params, model.loss))
+    }
+
+    /// One step of training along gradients by the parameters that `backward` leaves in the buffers, after a forward of the
+    /// step's batch at these parameters. False if there was no step to make.
+    pub fn advance_by(&mut self, backward: impl FnOnce(&Model, &mut Tape<f32>, &[f32])) -> bool {
         if self.state() != State::Ready {
             return false;
         }
@@ -123,7 +129,7 @@ impl Trainer {
             self.stop("the loss of the batch", self.step.saturating_sub(1));
             return false;
         }
-        self.tape.backward(&self.model.graph, &self.params, self.model.loss);
+        backward(&self.model, &mut self.tape, &self.params);
         if !finite(self.tape.param_grads()) {
             self.stop("the gradient", self.step.saturating_sub(1));
             return false;

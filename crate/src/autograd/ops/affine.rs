@@ -26,12 +26,13 @@ impl Operation for Affine {
 
     /// ∂W = xᵀ·g, ∂b = Σ g, ∂x = g·Wᵀ.
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
-        let grad = at.grad;
-        let cols = at.cols;
-        let bias = at.dp(1);
-        for row in grad.chunks_exact(cols) {
-            for (d, &g) in bias.iter_mut().zip(row) {
-                *d += g;
+        if at.by_parameters {
+            let (grad, cols) = (at.grad, at.cols);
+            let bias = at.dp(1);
+            for row in grad.chunks_exact(cols) {
+                for (d, &g) in bias.iter_mut().zip(row) {
+                    *d += g;
+                }
             }
         }
         project_backward(at);
@@ -70,7 +71,9 @@ impl Operation for Project {
 fn project_backward<T: Scalar>(mut at: Backward<'_, T>) {
     let (x, weight, grad) = (at.x(0), at.p(0), at.grad);
     let (rows, width, cols) = (at.rows, at.width(0), at.cols);
-    matmul_at(width, rows, cols, x, grad, at.dp(0), Into::Add);
+    if at.by_parameters {
+        matmul_at(width, rows, cols, x, grad, at.dp(0), Into::Add);
+    }
     let (dx, scratch) = at.dx_and_scratch(0);
     matmul_bt(rows, cols, width, grad, weight, dx, Into::Add, scratch);
 }

@@ -135,6 +135,8 @@ pub struct Backward<'a, T> {
     pub cols: usize,
     /// What the forward kept.
     pub saved: &'a [T],
+    /// Whether the gradients by parameters are wanted: where not, what is added to them is thrown away.
+    pub by_parameters: bool,
     /// Room for a matrix.
     pub scratch: &'a mut Vec<T>,
 }

@@ -4,6 +4,7 @@
 
 mod depth;
 mod flow;
+mod paths;
 mod rates;
 mod setup;
 mod slices;
@@ -227,6 +228,10 @@ pub const CLAIMS: &[Claim] = &[
     flow::C2A,
     flow::C2B,
     flow::C2C,
+    paths::C4A,
+    paths::C4B,
+    paths::C4C,
+    paths::C5,
     weights::C6C,
     slices::C8A,
     slices::C8B,
