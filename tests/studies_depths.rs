@@ -372,6 +372,9 @@ fn what_is_not_whole_is_gathered_and_has_no_headline_before_its_own_part() {
             some[missing].1 = None;
             let but_one = (study.gather)(&scene, &some);
             assert!(but_one.a.is_none_or(|a| Some(a) == all.a), "{name} without part {missing}");
+            if let Some(best) = but_one.facts.iter().find(|fact| fact.name.contains("lowest median")) {
+                assert!(best.a.is_none() || best.b.is_none(), "{name}: what is best is known when all is known");
+            }
             let so_far = (study.gather)(&scene, &[&whole[..missing], &none[missing..]].concat());
             assert!(so_far.b.is_none_or(|b| Some(b) == all.b), "{name} up to part {missing}");
         }

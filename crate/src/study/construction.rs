@@ -19,7 +19,8 @@ pub const STUDY: Study = Study {
                trained on for as many steps, beside one of full depth from its random start. The number is the training loss \
                right after appending less that before.",
     misleads: "Without a shortcut, W = I and b = 0 are the identity for relu and linear networks without a norm, and only near it \
-               for others: with tanh the loss changes. That a good network of this depth exists does not say how hard it is to find.",
+               for others: with tanh the loss changes. That a good network of this depth exists does not say how hard it is to \
+               find; and what is trained on has had twice the steps of what starts at random.",
     source: "He, Zhang, Ren and Sun 2015, section 1: the construction by identity layers",
     weak: &[("Eight layers: the random start gets there as well", "depth=8&act=relu&init=he&b.scale=depth")],
     on: On::Itself,

@@ -64,6 +64,8 @@ struct Known {
     side: Side,
     spreads: [Vec<(f64, Spread)>; 2],
     own: Option<[f64; 2]>,
+    /// Whether no task is missing.
+    whole: bool,
 }
 
 impl Known {
@@ -80,7 +82,8 @@ impl Known {
                 .collect::<Vec<_>>()
         });
         let own = of(parts, side).find(|(task, _)| task.number + 1 == depths.len());
-        Self { side, spreads, own: own.map(|(_, part)| [part[0][0], part[0][1]]) }
+        let whole = parts.iter().all(|(task, part)| task.side != side || part.is_some());
+        Self { side, spreads, own: own.map(|(_, part)| [part[0][0], part[0][1]]), whole }
     }
 
     /// The spread at the network's own depth.
@@ -89,10 +92,10 @@ impl Known {
         self.spreads[which].last().filter(|(depth, _)| *depth == deepest).map(|(_, spread)| spread)
     }
 
-    /// The depth with the lowest median of the training loss.
+    /// The depth with the lowest median of the training loss, once every depth has all its starts.
     fn best(&self) -> Option<f64> {
         let best = self.spreads[0].iter().min_by(|one, other| one.1.median.total_cmp(&other.1.median));
-        best.filter(|(_, spread)| spread.median.is_finite()).map(|(depth, _)| *depth)
+        best.filter(|(_, spread)| self.whole && spread.median.is_finite()).map(|(depth, _)| *depth)
     }
 }
 
