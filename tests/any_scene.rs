@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use skipscape::data::{self, Own, Targets};
 use skipscape::scene::{Plane, Scene, Shortcut, Side, keys};
 use skipscape::study::surface::Surface;
-use skipscape::study::{STUDIES, Study, Subject, map};
+use skipscape::study::{Body, Panel, STUDIES, Study, Subject, map};
 use skipscape::train::{Outcome, State, Trainer};
 
 /// All that is shown of one network, as bits.
@@ -164,7 +164,30 @@ fn studied(study: &Study, scene: &Scene) -> String {
     for headline in [found.a, found.b].into_iter().flatten() {
         assert!(headline.is_finite(), "{} of {text}", study.name);
     }
+    for panel in &found.panels {
+        check_panel(panel, &format!("{} of {text}", study.name));
+    }
     format!("{found:?}")
+}
+
+/// Every value has its place, and maps are whole rows.
+fn check_panel(panel: &Panel, text: &str) {
+    match &panel.body {
+        Body::Lines { series, .. } => {
+            for series in series {
+                assert_eq!(series.x.len(), series.y.len(), "{text}: {}", panel.key);
+                assert!(series.x.iter().all(|x| x.is_finite()), "{text}: {}", panel.key);
+                let ranges = series.range.len();
+                assert!(ranges == 0 || ranges == series.y.len(), "{text}: {}", panel.key);
+            }
+        }
+        Body::Maps { maps, .. } => {
+            for map in maps {
+                let columns = map.columns;
+                assert!(columns > 0 && map.values.len().is_multiple_of(columns), "{text}: {}", panel.key);
+            }
+        }
+    }
 }
 
 proptest! {

@@ -3,19 +3,28 @@
 //! A study is cut into tasks that do not depend on each other. The command line does them on all cores, the page in its
 //! idle workers, and both gather the same findings from them, also while some are still missing.
 
+pub mod cka;
 pub mod claims;
 mod construction;
+pub mod contributions;
 mod depths;
 mod eigen;
 pub mod findings;
 mod fits;
 mod gradients;
 pub mod hessian;
+pub mod layers;
+mod lbfgs;
 pub mod lengths;
+pub mod lesions;
 pub mod map;
 mod paths;
 pub mod plane;
+pub mod probe;
 mod rates;
+pub mod refinement;
+pub mod reorder;
+pub mod representations;
 pub mod routes;
 mod runs;
 mod subject;
@@ -97,6 +106,10 @@ pub type Parts = [(Task, Option<Part>)];
 pub const STUDIES: &[Study] = &[
     gradients::STUDY,
     surface::STUDY,
+    contributions::STUDY,
+    lesions::STUDY,
+    representations::STUDY,
+    refinement::STUDY,
     hessian::STUDY,
     depths::STUDY,
     rates::STUDY,

@@ -186,8 +186,10 @@ pub fn answers(model: &Model, data: &Data, params: &[f32], inputs: Array2<f32>, 
     pass.outputs(model, params, removed)
 }
 
-/// ‖h′ − h‖/‖h‖ and cos(h, h′) of one point, over the columns of the wider one.
-fn compare(before: Option<&[f32]>, after: Option<&[f32]>) -> (f64, f64) {
+/// ‖h′ − h‖/‖h‖ and cos(h, h′) of one point, over the columns of the wider one: what one of them does not have is 0. NaN for
+/// what is 0 ÷ 0.
+#[must_use]
+pub fn compare(before: Option<&[f32]>, after: Option<&[f32]>) -> (f64, f64) {
     let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
     let (mut change, mut dot, mut old, mut new) = (0.0, 0.0, 0.0, 0.0);
     for i in 0..before.len().max(after.len()) {

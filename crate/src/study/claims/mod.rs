@@ -4,6 +4,7 @@
 
 mod depth;
 mod flow;
+mod layers;
 mod paths;
 mod rates;
 mod setup;
@@ -228,11 +229,15 @@ pub const CLAIMS: &[Claim] = &[
     flow::C2A,
     flow::C2B,
     flow::C2C,
+    layers::C3A,
     paths::C4A,
     paths::C4B,
     paths::C4C,
     paths::C5,
+    layers::C6A,
+    layers::C6B,
     weights::C6C,
+    layers::C7,
     slices::C8A,
     slices::C8B,
     depth::C9,

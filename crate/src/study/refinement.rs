@@ -1,0 +1,213 @@
+//! The answer, read after each layer.
+
+use super::layers::{gaps, line, mean, panel, spread, states};
+use super::probe;
+use super::words::both;
+use super::{Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
+use super::{finite, fits, of};
+use crate::scene::{Scene, Side};
+use crate::train::Trainer;
+
+/// Does each layer refine the answer?
+pub const STUDY: Study = Study {
+    name: "refinement",
+    label: "Refinement",
+    headline_name: "accuracy of the network's own head at 0.6 of the depth (of values: its loss)",
+    measures: "The trained head reads the state after each layer as if it were the last one. Beside it a fresh linear reader is \
+               fitted to the same states alone (standardised, full batch, to the optimum of its convex loss), and each layer's \
+               step is held against the downward gradient of the loss.",
+    misleads: "The own head asks for one coordinate system through all layers; a fresh reader does not, and reads both networks. \
+               So a low accuracy of the own head does not say that the layer knows nothing. At one layer it differs much between starts, \
+               and far below chance is the answer turned round.",
+    source: "Jastrzębski et al. 2018; Alain and Bengio 2016 (probes); nostalgebraist 2020 (logit lens)",
+    weak: &[("One block: there is nothing between start and end", "depth=1"), ("Scale 1, tanh, 20 blocks", "depth=20")],
+    on: On::Networks,
+    unfit: fits,
+    tasks,
+    run,
+    gather,
+};
+
+/// Most layers that are read.
+const MOST: usize = 65;
+
+/// The number of the task that holds the steps against the gradient; the others are of the layers of [`read`].
+const STEPS: usize = 0;
+
+/// Six tenths of the depth: layer 12 of 20.
+fn headline_layer(depth: usize) -> usize {
+    (6 * depth + 5) / 10
+}
+
+/// The layers that are read, 0 being the state before the first.
+fn read(depth: usize) -> Vec<usize> {
+    let mut layers = spread(depth, MOST);
+    layers.push(headline_layer(depth));
+    layers.sort_unstable();
+    layers.dedup();
+    layers
+}
+
+fn tasks(scene: &Scene) -> Vec<Task> {
+    let of_side = |side| {
+        let depth = scene.network(side).depth as usize;
+        (0..=read(depth).len()).map(move |number| Task { side, number, cost: 1.0 })
+    };
+    Side::ALL.into_iter().flat_map(of_side).collect()
+}
+
+fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
+    let mut trainer = subject.network(task.side);
+    if task.number == STEPS {
+        let (drop, cosine) = downhill(&mut trainer);
+        return Ok(vec![drop, cosine]);
+    }
+    let layers = read(trainer.model().depth());
+    let Some(&layer) = layers.get(task.number - 1) else { return Err("There is no such layer.".to_owned()) };
+    let (own, probe) = (own(&mut trainer, layer), fresh(&mut trainer, layer));
+    Ok(vec![own.to_vec(), probe.to_vec()])
+}
+
+/// Loss and accuracy (NaN without classes) of the network's own head on the state after `layer` blocks, over the training
+/// set. What a later block would have added to the columns of a dense shortcut is 0.
+pub fn own(trainer: &mut Trainer, layer: usize) -> [f64; 2] {
+    let removed: Vec<bool> = (0..trainer.model().depth()).map(|l| l >= layer).collect();
+    let (train, _) = trainer.scores(&removed);
+    [f64::from(train.loss), f64::from(train.accuracy)]
+}
+
+/// Loss and accuracy of a linear reader that is fitted to the state after `layer` blocks, over the training set.
+pub fn fresh(trainer: &mut Trainer, layer: usize) -> [f64; 2] {
+    let params = trainer.params().to_vec();
+    let rows: Vec<usize> = (0..trainer.data().train.len()).collect();
+    let states = states(trainer, &params, &[layer], &rows);
+    let (data, loss) = (trainer.data(), trainer.scene().loss);
+    let fitted = states.first().map(|state| probe::fit(state, &data.train.targets, data.outputs, loss));
+    fitted.map_or([f64::NAN; 2], |probe| [probe.loss, probe.accuracy])
+}
+
+/// Of each block l = 1 … L, F = h_l − h_(l−1) its step and g = ∂L/∂h_(l−1) of a point's loss: the mean over the points of −F·g,
+/// what the loss would fall by if it were linear, and of cos(F, −g), over the points where both are not 0. NaN where a block
+/// changes the width: it steps into new columns.
+pub fn downhill(trainer: &mut Trainer) -> (Vec<f64>, Vec<f64>) {
+    let params = trainer.params().to_vec();
+    let (depth, count) = (trainer.model().depth(), trainer.data().train.len());
+    let mut drops = vec![0.0; depth];
+    let mut cosines = vec![Vec::new(); depth];
+    trainer.observe(&params, &[], |model, tape, range| {
+        tape.backward(&model.graph, &params, model.loss);
+        // The loss there is the mean over these rows, of all of which the mean is wanted.
+        let share = range.len() as f64 / count as f64;
+        for (l, pair) in model.hidden.windows(2).enumerate() {
+            let (before, after, grad) = (tape.value(pair[0]), tape.value(pair[1]), tape.grad(pair[0]));
+            if before.ncols() != after.ncols() {
+                drops[l] = f64::NAN;
+                continue;
+            }
+            for ((before, after), grad) in before.rows().into_iter().zip(after.rows()).zip(grad.rows()) {
+                let (mut along, mut step, mut slope) = (0.0, 0.0, 0.0);
+                for ((&before, &after), &g) in before.iter().zip(after).zip(grad) {
+                    let (f, g) = (f64::from(after) - f64::from(before), f64::from(g));
+                    along -= f * g;
+                    step += f * f;
+                    slope += g * g;
+                }
+                drops[l] += share * along;
+                if step != 0.0 && slope != 0.0 {
+                    cosines[l].push(along / (step.sqrt() * slope.sqrt()));
+                }
+            }
+        }
+    });
+    (drops, cosines.into_iter().map(|cosines| mean(cosines.into_iter())).collect())
+}
+
+/// What is known of one network: the layers that were read so far, and the steps.
+struct Read<'a> {
+    layers: Vec<(usize, &'a Part)>,
+    steps: Option<&'a Part>,
+}
+
+impl<'a> Read<'a> {
+    fn of(scene: &Scene, parts: &'a Parts, side: Side) -> Self {
+        let all = read(scene.network(side).depth as usize);
+        let layers = of(parts, side).filter(|(task, _)| task.number != STEPS);
+        let layers = layers.filter_map(|(task, part)| Some((*all.get(task.number - 1)?, part))).collect();
+        Self { layers, steps: of(parts, side).find(|(task, _)| task.number == STEPS).map(|(_, part)| part) }
+    }
+
+    /// The number of this list (0 the own head, 1 the fresh reader) at a layer.
+    fn at(&self, layer: usize, list: usize, what: usize) -> Option<f64> {
+        self.layers.iter().find(|(l, _)| *l == layer).and_then(|(_, part)| finite(part[list][what]))
+    }
+
+    fn has_classes(&self) -> bool {
+        self.layers.iter().any(|(_, part)| !part[0][ACCURACY].is_nan())
+    }
+}
+
+const LOSS: usize = 0;
+const ACCURACY: usize = 1;
+
+fn gather(scene: &Scene, parts: &Parts) -> Findings {
+    let reads = Side::ALL.map(|side| Read::of(scene, parts, side));
+    let classes = reads.iter().any(Read::has_classes);
+    let what = if classes { ACCURACY } else { LOSS };
+    let depth = |k: usize| scene.network(Side::ALL[k]).depth as usize;
+    let pair = |number: &dyn Fn(usize) -> Option<f64>| (number(0), number(1));
+    let (a, b) = pair(&|k| reads[k].at(headline_layer(depth(k)), 0, what));
+    let probe = pair(&|k| reads[k].at(headline_layer(depth(k)), 1, what));
+    let fact = |name: String, (a, b)| Fact::new(name, a, b);
+    let word = if classes { "accuracy" } else { "loss" };
+    let lines = |what: usize| -> Vec<Series> {
+        let of_side = |(side, read): (Side, &Read)| {
+            let list = |list: usize| {
+                let x = read.layers.iter().map(|(l, _)| *l as f64).collect();
+                let y: Vec<f64> = read.layers.iter().map(|(_, part)| part[list][what]).collect();
+                Series::line(side, x, gaps(&y))
+            };
+            [list(1).named("a fresh reader", Style::Faint), list(0).named("its own head", Style::Line)]
+        };
+        Side::ALL.into_iter().zip(&reads).flat_map(of_side).collect()
+    };
+    let steps = |list: usize| -> Vec<Series> {
+        let of_side = |(side, read): (Side, &Read)| Some(line(side, 1, &read.steps?[list]));
+        Side::ALL.into_iter().zip(&reads).filter_map(of_side).collect()
+    };
+    let cosine = pair(&|k| finite(mean(reads[k].steps?[1].iter().copied())));
+    let accuracies = classes.then(|| {
+        let axis = Axis::new("training accuracy", Scale::Linear).over(0.0, 1.0);
+        panel("accuracy", "accuracy, read after each layer", axis, lines(ACCURACY))
+    });
+    let mut panels: Vec<Panel> = accuracies.into_iter().collect();
+    let loss = Axis::new("training loss", Scale::Log);
+    panels.push(panel("loss", "loss, read after each layer", loss, lines(LOSS)));
+    let downhill = Axis::new("cos(F, −∂L/∂h), mean", Scale::Linear);
+    panels.push(with_zero(panel("downhill", "does a layer's step point down the loss?", downhill, steps(1))));
+    let drop = Axis::new("−F·∂L/∂h, mean", Scale::Linear);
+    panels.push(with_zero(panel("drop", "what the step would take off the loss", drop, steps(0))));
+    Findings {
+        a,
+        b,
+        sentence: format!(
+            "At 0.6 of the depth the {word} of the network's own head is {}; that of a fresh linear reader is {}.",
+            both(scene, a, b),
+            both(scene, probe.0, probe.1)
+        ),
+        facts: vec![
+            fact(format!("{word} of a fresh reader there"), probe),
+            fact(format!("{word} of the own head before the first layer"), pair(&|k| reads[k].at(0, 0, what))),
+            fact(format!("{word} of the own head at the end"), pair(&|k| reads[k].at(depth(k), 0, what))),
+            fact("mean cosine of a layer's step and the downward gradient".to_owned(), cosine),
+        ],
+        panels,
+    }
+}
+
+/// The same panel with a line at 0: above it the step leads down.
+fn with_zero(mut panel: Panel) -> Panel {
+    if let Body::Lines { limits, .. } = &mut panel.body {
+        limits.push((0.0, "0".to_owned()));
+    }
+    panel
+}

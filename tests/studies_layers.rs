@@ -1,0 +1,435 @@
+//! The studies of single layers, on networks whose answers are known.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use std::sync::Arc;
+
+use ndarray::Array2;
+use skipscape::data::{self, Targets};
+use skipscape::rng::Stream;
+use skipscape::scene::{Loss, Scene, Side};
+use skipscape::study::cka::Gram;
+use skipscape::study::layers::{Moves, some_rows, spread, states};
+use skipscape::study::lesions::{self, Lesion};
+use skipscape::study::reorder::reordered;
+use skipscape::study::{Body, Findings, Subject, find, probe, refinement, representations};
+use skipscape::train::{Outcome, Trainer};
+
+const SMALL: &str = "depth=4&width=6&points=40&test=8&steps=6&batch=8";
+
+fn fresh(text: &str, side: Side) -> Trainer {
+    let scene = Scene::parse_strict(text).unwrap_or_else(|error| panic!("{text}: {error}")).scene;
+    let data = Arc::new(data::load(&scene, None).expect("the data is made"));
+    Trainer::new(&scene, side, data, false)
+}
+
+/// The same network with what `change` makes of each tensor's values, at no step.
+fn changed(text: &str, side: Side, change: impl Fn(&str, [usize; 2], &mut [f32])) -> Trainer {
+    let plain = fresh(text, side);
+    let (model, mut params) = (plain.model().clone(), plain.params().to_vec());
+    for entry in model.graph.layout.entries() {
+        change(&entry.name, entry.shape, &mut params[entry.range()]);
+    }
+    Trainer::from(plain.scene(), side, Arc::new(plain.data().clone()), model, params, false)
+}
+
+/// Every block is h + 0.
+fn identity(text: &str) -> Trainer {
+    changed(text, Side::B, |name, _, values| {
+        if name.starts_with("block.") {
+            values.fill(0.0);
+        }
+    })
+}
+
+/// Every block turns and stretches: a plain linear network whose weights are `factor` times a rotation of the pairs (0, 1),
+/// (2, 3) … by `angle`.
+fn turning(text: &str, factor: f64, angle: f64) -> Trainer {
+    changed(text, Side::A, |name, [_, cols], values| {
+        if name.starts_with("block.") && name.ends_with("weight") {
+            values.fill(0.0);
+            let (c, s) = ((factor * libm::cos(angle)) as f32, (factor * libm::sin(angle)) as f32);
+            for i in (0..cols).step_by(2) {
+                (values[i * cols + i], values[i * cols + i + 1]) = (c, s);
+                (values[(i + 1) * cols + i], values[(i + 1) * cols + i + 1]) = (-s, c);
+            }
+        }
+    })
+}
+
+fn moves(trainer: &mut Trainer) -> Moves {
+    let params = trainer.params().to_vec();
+    Moves::of(trainer, &params)
+}
+
+fn found(name: &str, trainers: [Trainer; 2]) -> Findings {
+    let mut subject = Subject::new(trainers[0].scene(), Arc::new(trainers[0].data().clone()));
+    trainers.into_iter().for_each(|trainer| subject.take(trainer));
+    find(name).expect("there is such a study").measure(&subject, &|_| {}).expect("it is measured")
+}
+
+fn near(value: f64, expected: f64, what: &str) {
+    assert!((value - expected).abs() < 1e-5, "{what}: {value}, not {expected}");
+}
+
+fn normals(rows: usize, cols: usize, name: &str) -> Array2<f32> {
+    let mut stream = Stream::new(3, name);
+    Array2::from_shape_fn((rows, cols), |_| stream.normal() as f32)
+}
+
+#[test]
+fn a_network_of_empty_branches_changes_nothing() {
+    for text in
+        [SMALL, "depth=1&width=6&points=40&test=8", "depth=3&width=6&points=300&test=8&shortcut=rezero&order=pre"]
+    {
+        let mut trainer = identity(text);
+        let moves = moves(&mut trainer);
+        assert_eq!(moves.change(), 0.0, "{text}");
+        assert!(moves.change_by_layer().iter().all(|&change| change == 0.0));
+        near(moves.cosine(), 1.0, text);
+        let params = trainer.params().to_vec();
+        near(representations::look(&mut trainer, &params).cka, 1.0, text);
+        let depth = trainer.model().depth();
+        let whole = lesions::measure(&mut trainer, Lesion::Whole);
+        for lesion in lesions::all(depth) {
+            assert_eq!(lesions::measure(&mut trainer, lesion), whole, "{text}: {lesion:?}");
+        }
+        for layer in 0..=depth {
+            assert_eq!(refinement::own(&mut trainer, layer), whole, "{text}: layer {layer}");
+        }
+        let (drop, cosine) = refinement::downhill(&mut trainer);
+        assert!(
+            drop.iter().all(|&drop| drop == 0.0) && cosine.iter().all(|cosine| cosine.is_nan()),
+            "no step, no angle"
+        );
+    }
+}
+
+#[test]
+fn a_linear_network_has_the_ratios_of_its_matrices() {
+    const LINEAR: &str = "depth=3&width=6&points=40&test=8&act=linear";
+    for (factor, angle) in [(1.0, 0.5), (2.0, 0.0), (1.5, 1.2), (0.5, 3.0)] {
+        let mut trainer = turning(LINEAR, factor, angle);
+        let moves = moves(&mut trainer);
+        // |cR − 1| of a rotation R by the angle: the law of cosines.
+        let change = (1.0 + factor * factor - 2.0 * factor * libm::cos(angle)).sqrt();
+        near(moves.change(), change, "the change");
+        near(moves.cosine(), libm::cos(angle), "the cosine");
+        assert_eq!((moves.changes.len(), moves.changes[0].len()), (3, 40));
+        let params = trainer.params().to_vec();
+        near(representations::look(&mut trainer, &params).cka, 1.0, "CKA does not see a rotation and a factor");
+    }
+}
+
+#[test]
+fn states_that_are_zero_have_no_direction_and_count_for_nothing() {
+    let mut trainer = changed("depth=2&width=4&points=16&test=8&act=relu&init=he", Side::A, |name, _, values| {
+        if name.starts_with("block.1.") {
+            values.fill(0.0);
+        }
+    });
+    let moves = moves(&mut trainer);
+    assert_eq!(moves.change_by_layer()[0], 1.0, "all is lost in the first block");
+    assert_eq!((moves.changes[1].len(), moves.cosines[0].len(), moves.cosines[1].len()), (0, 0, 0), "0 stays 0");
+    assert_eq!(moves.change(), 1.0);
+    assert!(moves.cosine().is_nan());
+    let findings =
+        found("contributions", [trainer, fresh("depth=2&width=4&points=16&test=8&act=relu&init=he", Side::B)]);
+    assert_eq!(findings.a, Some(1.0));
+}
+
+#[test]
+fn the_record_of_a_run_and_the_study_agree() {
+    let mut trainer = fresh("depth=5&width=6&points=300&test=8&steps=20", Side::B);
+    trainer.finish();
+    let (frame, moves) = (trainer.frame(), moves(&mut trainer));
+    for (l, (change, cosine)) in moves.change_by_layer().into_iter().zip(moves.cosine_by_layer()).enumerate() {
+        assert_eq!(change as f32, frame.contribution[l]);
+        near(1.0 - cosine, f64::from(frame.turn[l]), "the change of direction");
+    }
+}
+
+#[test]
+fn states_are_those_of_the_rows_that_were_asked_for() {
+    // More points than go through at a time.
+    let mut trainer = fresh("depth=3&width=5&points=600&test=8", Side::B);
+    let params = trainer.params().to_vec();
+    let (all, some): (Vec<usize>, Vec<usize>) = ((0..600).collect(), vec![0, 7, 255, 256, 511, 599]);
+    let whole = states(&mut trainer, &params, &[0, 3], &all);
+    let part = states(&mut trainer, &params, &[3], &some);
+    assert_eq!(whole[1].dim(), (600, 5));
+    for (i, &row) in some.iter().enumerate() {
+        assert_eq!(part[0].row(i), whole[1].row(row));
+    }
+    let rows = some_rows(trainer.scene(), 600, 256);
+    assert!(rows.len() == 256 && rows.windows(2).all(|pair| pair[0] < pair[1]) && rows[255] < 600);
+    assert_eq!(some_rows(trainer.scene(), 40, 256), (0..40).collect::<Vec<_>>());
+}
+
+#[test]
+fn layers_are_spread_evenly_with_both_ends() {
+    assert_eq!(spread(3, 65), [0, 1, 2, 3]);
+    assert_eq!(spread(0, 65), [0]);
+    assert_eq!(spread(10, 3), [0, 5, 10]);
+    let many = spread(1000, 65);
+    assert_eq!((many.len(), many[0], many[64]), (65, 0, 1000));
+    assert!(many.windows(2).all(|pair| (15..=16).contains(&(pair[1] - pair[0]))));
+}
+
+#[test]
+fn a_representation_is_aligned_with_itself_turned_stretched_and_shifted() {
+    let state = normals(50, 4, "state");
+    let gram = Gram::of(&state);
+    near(gram.alignment(&gram), 1.0, "itself");
+    let (c, s) = (libm::cos(0.7) as f32, libm::sin(0.7) as f32);
+    let turned = Array2::from_shape_fn((50, 4), |(i, j)| {
+        let pair = |a: f32, b: f32| if j % 2 == 0 { c * a - s * b } else { s * a + c * b };
+        3.0 * pair(state[[i, j - j % 2]], state[[i, j - j % 2 + 1]]) + 5.0
+    });
+    near(gram.alignment(&Gram::of(&turned)), 1.0, "turned");
+    // The formula as it is written: ‖YᵀX‖² / (‖XᵀX‖·‖YᵀY‖) of centred columns.
+    let other = normals(50, 3, "other");
+    let centred = |state: &Array2<f32>| {
+        let state = state.mapv(f64::from);
+        let means = state.mean_axis(ndarray::Axis(0)).expect("there are rows");
+        state - &means
+    };
+    let square = |x: &Array2<f64>, y: &Array2<f64>| {
+        let mut sum = 0.0;
+        for x in x.columns() {
+            for y in y.columns() {
+                let dot: f64 = x.iter().zip(y).map(|(x, y)| x * y).sum();
+                sum += dot * dot;
+            }
+        }
+        sum
+    };
+    let (x, y) = (centred(&state), centred(&other));
+    let expected = square(&x, &y) / (square(&x, &x) * square(&y, &y)).sqrt();
+    assert!((0.0..0.3).contains(&expected), "two draws have little to do with each other: {expected}");
+    near(gram.alignment(&Gram::of(&other)), expected, "the formula");
+    assert!(gram.alignment(&Gram::of(&Array2::ones((50, 2)))).is_nan(), "all points are the same there");
+}
+
+#[test]
+fn equal_blocks_can_change_places_and_others_cannot_for_nothing() {
+    let text = "depth=5&width=6&points=40&test=8";
+    let same = changed(text, Side::B, |name, _, values| {
+        if name.starts_with("block.") {
+            let bias = name.ends_with("bias");
+            values.iter_mut().enumerate().for_each(|(i, x)| *x = if bias { 0.1 } else { 0.05 * (i % 7) as f32 - 0.1 });
+        }
+    });
+    let whole = lesions::measure(&mut same.clone(), Lesion::Whole);
+    for lesion in [Lesion::Swapped(0), Lesion::Swapped(3), Lesion::Shuffled(0), Lesion::Shuffled(1)] {
+        assert_eq!(lesions::measure(&mut same.clone(), lesion), whole, "{lesion:?}");
+    }
+    assert_ne!(lesions::measure(&mut same.clone(), Lesion::Without(2)), whole);
+    let mut other = fresh(text, Side::B);
+    assert_ne!(lesions::measure(&mut other, Lesion::Swapped(1)), lesions::measure(&mut other, Lesion::Whole));
+}
+
+#[test]
+fn blocks_in_another_order_are_the_network_with_its_blocks_in_that_order() {
+    let text = "depth=11&width=4&points=20&test=8&shortcut=highway&norm=layer&block=2&inner=3";
+    let trainer = fresh(text, Side::B);
+    let model = trainer.model();
+    let order = [3, 10, 0, 1, 2, 9, 8, 7, 4, 5, 6];
+    let moved = reordered(model, trainer.params(), &order).expect("all blocks have the same shapes");
+    for (to, &from) in order.iter().enumerate() {
+        let of = |block: usize, params: &[f32]| -> Vec<f32> {
+            let prefix = format!("block.{}.", block + 1);
+            let entries = model.graph.layout.entries().iter().filter(|entry| entry.name.starts_with(&prefix));
+            entries.flat_map(|entry| params[entry.range()].to_vec()).collect()
+        };
+        assert_eq!(of(to, &moved), of(from, trainer.params()));
+    }
+    let mut back = vec![0; 11];
+    order.iter().enumerate().for_each(|(to, &from)| back[from] = to);
+    assert_eq!(reordered(model, &moved, &back).as_deref(), Some(trainer.params()));
+    let dense = fresh("depth=3&width=4&points=20&test=8&shortcut=dense", Side::B);
+    assert_eq!(reordered(dense.model(), dense.params(), &[1, 0, 2]), None);
+    assert_eq!(reordered(dense.model(), dense.params(), &[0, 1, 2]).as_deref(), Some(dense.params()));
+}
+
+#[test]
+fn the_findings_of_lesions_are_the_numbers_of_removals_by_hand() {
+    let trainers = Side::ALL.map(|side| {
+        let mut trainer = fresh(SMALL, side);
+        trainer.finish();
+        trainer
+    });
+    let findings = found("lesions", trainers.clone());
+    for (mut trainer, headline) in trainers.into_iter().zip([findings.a, findings.b]) {
+        let one = |l: usize| trainer.scores(&(0..4).map(|k| k == l).collect::<Vec<_>>()).0;
+        let scores: Vec<_> = (0..4).map(one).collect();
+        let mean = scores.iter().map(|scores| f64::from(scores.accuracy)).sum::<f64>() / 4.0;
+        near(headline.expect("there are classes"), mean, "the mean accuracy");
+        let Some(Body::Lines { series, .. }) =
+            findings.panels.iter().find(|panel| panel.key == "loss").map(|panel| &panel.body)
+        else {
+            panic!("there is a panel of losses")
+        };
+        let losses: Vec<f64> = scores.iter().map(|scores| f64::from(scores.loss)).collect();
+        assert!(series.iter().any(|series| series.side == Some(trainer.side()) && series.y == losses));
+    }
+}
+
+#[test]
+fn random_lesions_repeat_and_are_the_same_for_networks_of_one_depth() {
+    let mut trainer = fresh("depth=9&width=6&points=40&test=8", Side::A);
+    let lesion = |draw| Lesion::Some { count: 4, draw };
+    let losses: Vec<f64> = (0..8).map(|draw| lesions::measure(&mut trainer, lesion(draw))[0]).collect();
+    assert_eq!(losses[3], lesions::measure(&mut trainer, lesion(3))[0]);
+    assert!(losses.iter().any(|&loss| loss != losses[0]), "draws differ");
+    let all = lesions::all(9);
+    assert_eq!(all.iter().filter(|lesion| matches!(lesion, Lesion::Without(_))).count(), 9);
+    assert_eq!(all.iter().filter(|lesion| matches!(lesion, Lesion::Swapped(_))).count(), 8);
+    assert_eq!(lesions::all(1).len(), 10, "of one block: whole, without it, and eight draws of one");
+    assert!(lesions::all(1000).len() < 300);
+}
+
+#[test]
+fn a_probe_separates_what_a_line_separates_and_no_more() {
+    for margin in [0.2_f32, 0.02] {
+        let mut state = normals(90, 5, "probe");
+        let labels: Vec<u32> = (0..90).map(|i| i % 2).collect();
+        for (mut row, &label) in state.rows_mut().into_iter().zip(&labels) {
+            // Bands of the first two columns' sum and difference, a margin apart.
+            let (along, across) = (label as f32 - 1.0, row[1]);
+            let place = along * (1.0 + margin) + 0.5 * libm::tanhf(row[0]);
+            (row[0], row[1]) = (place + across, place - across);
+        }
+        let targets = Targets::Classes(labels);
+        let fitted = probe::fit(&state, &targets, 2, Loss::CrossEntropy);
+        assert_eq!(fitted.accuracy, 1.0, "margin {margin}");
+        assert!(fitted.loss < 0.01, "margin {margin}: {}", fitted.loss);
+        assert_eq!(fitted, probe::fit(&state, &targets, 2, Loss::CrossEntropy), "twice the same");
+    }
+    // Exclusive or: no line does better than half, and the best is to say nothing.
+    let corners = Array2::from_shape_fn((40, 2), |(i, j)| if (i >> j) & 1 == 0 { -1.0 } else { 1.0 });
+    let labels = Targets::Classes((0..40).map(|i| (i ^ (i >> 1)) & 1).collect());
+    let fitted = probe::fit(&corners, &labels, 2, Loss::CrossEntropy);
+    near(fitted.loss, core::f64::consts::LN_2, "the loss of saying nothing");
+}
+
+#[test]
+fn a_probe_of_three_corners_finds_all_three() {
+    let place = [[0.0, 3.0], [3.0, 0.0], [-3.0, -3.0]];
+    let noise = normals(60, 2, "corners");
+    let state = Array2::from_shape_fn((60, 2), |(i, j)| place[i % 3][j] + 0.3 * noise[[i, j]]);
+    let labels = Targets::Classes((0..60).map(|i| i % 3).collect());
+    for loss in [Loss::CrossEntropy, Loss::MeanSquared] {
+        assert_eq!(probe::fit(&state, &labels, 3, loss).accuracy, 1.0, "{loss:?}");
+    }
+}
+
+#[test]
+fn a_probe_of_values_is_least_squares() {
+    let state = normals(80, 3, "values");
+    let line = |row: ndarray::ArrayView1<f32>| 2.0 * row[0] - row[1] + 0.5;
+    let exact = Array2::from_shape_fn((80, 1), |(i, _)| line(state.row(i)));
+    let fitted = probe::fit(&state, &Targets::Values(exact), 1, Loss::MeanSquared);
+    assert!(fitted.loss < 1e-9 && fitted.accuracy.is_nan(), "{fitted:?}");
+    // What has nothing to do with the columns is left: its variance about its mean.
+    let flat = Array2::from_shape_fn((80, 2), |(i, j)| if j == 0 { 7.0 } else { f32::from(u8::from(i < 40)) });
+    let steps = Array2::from_shape_fn((80, 1), |(i, _)| if i % 2 == 0 { 1.0 } else { -1.0 });
+    near(probe::fit(&flat, &Targets::Values(steps), 1, Loss::MeanSquared).loss, 1.0, "the variance");
+    let broken = Array2::from_elem((8, 2), f32::INFINITY);
+    assert!(probe::fit(&broken, &Targets::Values(Array2::zeros((8, 1))), 1, Loss::MeanSquared).loss.is_nan());
+}
+
+#[test]
+fn a_head_that_reads_the_last_layer_is_the_network() {
+    for text in [
+        SMALL.to_owned(),
+        format!("{SMALL}&norm=batch"),
+        format!("{SMALL}&order=pre&loss=mse"),
+        format!("{SMALL}&shortcut=dense"),
+        "depth=3&width=16&data=edit&points=40&test=8&steps=4".to_owned(),
+    ] {
+        for side in Side::ALL {
+            let mut trainer = fresh(&text, side);
+            trainer.finish();
+            let depth = trainer.model().depth();
+            let outcome = Outcome::of(&mut trainer);
+            let [loss, accuracy] = refinement::own(&mut trainer, depth);
+            assert_eq!(loss, f64::from(outcome.loss), "{text}");
+            assert!(
+                accuracy == f64::from(outcome.accuracy) || outcome.accuracy.is_nan() && accuracy.is_nan(),
+                "{text}"
+            );
+        }
+    }
+}
+
+/// The head by hand, for a network without activation before it: h·W + b.
+#[test]
+fn the_own_head_at_a_layer_is_the_heads_matrix_on_that_state() {
+    let mut trainer = fresh(SMALL, Side::B);
+    trainer.finish();
+    let params = trainer.params().to_vec();
+    let all: Vec<usize> = (0..40).collect();
+    let tensor = |name: &str| {
+        let entries = trainer.model().graph.layout.entries();
+        params[entries.iter().find(|entry| entry.name == name).expect("it is there").range()].to_vec()
+    };
+    let (weight, bias) = (tensor("head.weight"), tensor("head.bias"));
+    let Targets::Classes(classes) = trainer.data().train.targets.clone() else { panic!("spirals have classes") };
+    for layer in 0..=4 {
+        let state = &states(&mut trainer, &params, &[layer], &all)[0];
+        let hit = |i: &usize| {
+            let logit = |c: usize| (0..6).map(|j| state[[*i, j]] * weight[j * 2 + c]).sum::<f32>() + bias[c];
+            u32::from(logit(1) > logit(0)) == classes[*i]
+        };
+        let accuracy = (0..40).filter(hit).count() as f64 / 40.0;
+        near(refinement::own(&mut trainer, layer)[1], accuracy, "the accuracy");
+    }
+}
+
+#[test]
+fn a_step_against_the_gradient_points_down_and_takes_off_what_the_loss_falls_by() {
+    // A block that adds a small constant in the direction of the head: the loss is nearly linear over so short a step.
+    let text = "depth=1&width=4&data=line&points=32&test=8&act=linear";
+    for (size, sign) in [(1e-3_f32, 1.0), (-1e-3, -1.0)] {
+        let head = {
+            let trainer = fresh(text, Side::B);
+            let entries = trainer.model().graph.layout.entries();
+            let entry = entries.iter().find(|entry| entry.name == "head.weight").expect("there is a head");
+            trainer.params()[entry.range()].to_vec()
+        };
+        let mut trainer = changed(text, Side::B, |name, _, values| match name {
+            "block.1.linear1.weight" => values.fill(0.0),
+            "block.1.linear1.bias" => values.iter_mut().zip(&head).for_each(|(b, w)| *b = size * w),
+            // All answers lie below all targets, so each point's gradient goes against the head.
+            "head.bias" => values.fill(-100.0),
+            _ => {}
+        });
+        let (drop, cosine) = refinement::downhill(&mut trainer);
+        near(cosine[0], sign, "the step is along the head");
+        let [with, without] = [1, 0].map(|layer| refinement::own(&mut trainer, layer)[0]);
+        assert!((drop[0] / (without - with) - 1.0).abs() < 0.02, "{} beside {}", drop[0], without - with);
+    }
+}
+
+#[test]
+fn findings_of_some_tasks_are_those_tasks_and_fall_short_in_words_of_no_number() {
+    for name in ["contributions", "lesions", "representations", "refinement"] {
+        let study = find(name).expect("there is such a study");
+        let scene = Scene::parse(SMALL).expect("valid").scene;
+        let subject = Subject::new(&scene, Arc::new(data::load(&scene, None).expect("the data is made")));
+        let tasks = (study.tasks)(&scene);
+        let mut parts: Vec<_> = tasks.into_iter().map(|task| (task, None)).collect();
+        let none = (study.gather)(&scene, &parts);
+        assert_eq!((none.a, none.b), (None, None), "{name}");
+        assert!(none.sentence.contains('–'), "{name}: {}", none.sentence);
+        for i in 0..parts.len() {
+            parts[i].1 = Some((study.run)(&subject, &parts[i].0).expect("it is done"));
+            assert_eq!((study.gather)(&scene, &parts).panels.is_empty(), none.panels.is_empty(), "{name}");
+        }
+        let whole = study.measure(&subject, &|_| {}).expect("it is measured");
+        assert_eq!((study.gather)(&scene, &parts), whole, "{name}");
+        assert!(whole.a.is_some() && whole.b.is_some(), "{name}");
+    }
+}
