@@ -27,6 +27,7 @@ pub mod reorder;
 pub mod representations;
 pub mod routes;
 mod runs;
+pub mod shattering;
 mod subject;
 pub mod surface;
 pub mod sweep;
@@ -111,6 +112,7 @@ pub const STUDIES: &[Study] = &[
     representations::STUDY,
     refinement::STUDY,
     hessian::STUDY,
+    shattering::STUDY,
     depths::STUDY,
     rates::STUDY,
     construction::STUDY,

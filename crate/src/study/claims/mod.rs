@@ -4,6 +4,7 @@
 
 mod depth;
 mod flow;
+mod inputs;
 mod layers;
 mod paths;
 mod rates;
@@ -241,6 +242,7 @@ pub const CLAIMS: &[Claim] = &[
     slices::C8A,
     slices::C8B,
     depth::C9,
+    inputs::C12,
 ];
 
 /// The claim of this number.
