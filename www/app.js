@@ -146,7 +146,7 @@ function dialogsWhenAsked() {
     loading ??= import('./dialogs/index.js').then(({ mountDialogs }) => mountDialogs(page, page.keyboard));
     return loading;
   };
-  for (const name of /** @type {const} */ (['share', 'keys', 'own'])) {
+  for (const name of /** @type {const} */ (['share', 'keys', 'own', 'note'])) {
     const ask = () =>
       void load().then(() => {
         if (page.actions[name] !== ask) page.actions[name]?.();

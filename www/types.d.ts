@@ -240,6 +240,8 @@ export interface App {
   readonly engine: Engine | null;
   /** Studies and claims, measured in workers of their own; null until the engine has loaded. */
   readonly lab: Lab | null;
+  /** The points of the setup; null until it is open. */
+  readonly data: DataInfo | null;
   /** Canonical text of the setup. */
   readonly scene: string;
   /** The reader's own data as CSV text, where `data=own`. */
@@ -266,7 +268,7 @@ export interface App {
   /** Asks for a painting in the next animation frame. */
   repaint(): void;
   /** Dialogs that other parts own, set when they mount. The page's buttons and keys call them. */
-  actions: { share?: () => void; keys?: () => void; own?: () => void };
+  actions: { share?: () => void; keys?: () => void; own?: () => void; note?: () => void };
   /** Says a sentence in the notice bar, with an action if given. */
   notice(sentence: string, action?: { label: string; run: () => void }): void;
   /** Puts the notice about something away. */

@@ -1,6 +1,7 @@
-// The page's dialogs: own data, share, keys. The page's buttons and keys open them through `app.actions`.
+// The page's dialogs: own data, share, keys, the note's claims. The page's buttons and keys open them through `app.actions`.
 
 import { makeKeys } from './keys.js';
+import { makeNote } from './note.js';
 import { acceptDrops, makeOwnData } from './own.js';
 import { makeShare } from './share.js';
 
@@ -13,5 +14,6 @@ export function mountDialogs(app, keyboard) {
   acceptDrops(own.read);
   app.actions.own = own.open;
   app.actions.share = makeShare(app);
+  app.actions.note = makeNote(app);
   if (keyboard) app.actions.keys = makeKeys(keyboard);
 }

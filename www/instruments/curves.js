@@ -3,7 +3,7 @@
 import { el } from '../dom.js';
 import { nodes, share, text } from '../format.js';
 import { checkbox } from './choices.js';
-import { draw, flat, frames } from './figures.js';
+import { asFigure, draw, flat, frames } from './figures.js';
 import { CURVES } from './help.js';
 import { makeProbe, reading } from './probe.js';
 import { capital, kinds, names, times, when } from './sentence.js';
@@ -114,7 +114,10 @@ export function makeCurves(app, panel, request) {
 
   return {
     panel,
-    recipe,
+    figure() {
+      const made = recipe();
+      return made && asFigure(app, made.recipe, made.width, made.height);
+    },
     draw() {
       panel.headline(headline(app));
       panel.note(note(app));

@@ -34,7 +34,7 @@ export function draw(app, canvas, recipe, width, height) {
  * @param {number} height
  * @returns {string}
  */
-export function svg(app, { name, options, a, b }, width, height) {
+function svg(app, { name, options, a, b }, width, height) {
   return engine(app).figure_svg(name, JSON.stringify({ ...options, width, height, theme: app.theme }), a, b);
 }
 
@@ -44,7 +44,7 @@ export function svg(app, { name, options, a, b }, width, height) {
  * @param {Recipe} recipe
  * @returns {string}
  */
-export function summary(app, { name, options, a, b }) {
+function summary(app, { name, options, a, b }) {
   return engine(app).figure_summary(name, JSON.stringify(options), a, b);
 }
 
@@ -53,7 +53,7 @@ export function summary(app, { name, options, a, b }) {
  * @param {Recipe} recipe
  * @returns {import('./types.d.ts').Table}
  */
-export function table(app, { name, options, a, b }) {
+function table(app, { name, options, a, b }) {
   return JSON.parse(engine(app).figure_table(name, JSON.stringify(options), a, b, ROWS));
 }
 
@@ -62,8 +62,25 @@ export function table(app, { name, options, a, b }) {
  * @param {Recipe} recipe
  * @returns {string}
  */
-export function csv(app, { name, options, a, b }) {
+function csv(app, { name, options, a, b }) {
   return engine(app).figure_csv(name, JSON.stringify(options), a, b);
+}
+
+/**
+ * A figure as files and words.
+ * @param {App} app
+ * @param {Recipe} recipe
+ * @param {number} width   of its file, px
+ * @param {number} height
+ * @returns {import('./types.d.ts').Figure}
+ */
+export function asFigure(app, recipe, width, height) {
+  return {
+    svg: () => svg(app, recipe, width, height),
+    csv: () => csv(app, recipe),
+    summary: () => summary(app, recipe),
+    table: () => table(app, recipe),
+  };
 }
 
 /** @param {App} app */
@@ -77,7 +94,7 @@ function engine(app) {
  * @param {ArrayLike<number>} flat
  * @returns {Plot[]}
  */
-function plots(flat) {
+export function plots(flat) {
   return Array.from({ length: Math.floor(flat.length / 8) }, (_, k) => {
     const [left = 0, top = 0, right = 0, bottom = 0, x0 = 0, x1 = 1, y0 = 0, y1 = 1] = Array.from(flat).slice(
       8 * k,

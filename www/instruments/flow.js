@@ -6,7 +6,7 @@ import { palette } from '../palette.js';
 import { place as placeOn, scaleFor, valueAt } from '../scales.js';
 import { logNodes, logText } from '../sentences.js';
 import { segment } from './choices.js';
-import { draw, flat } from './figures.js';
+import { asFigure, draw, flat } from './figures.js';
 import { FLOW } from './help.js';
 import { makeProbe, reading } from './probe.js';
 import { capital, kinds, names, ratio, when } from './sentence.js';
@@ -23,9 +23,10 @@ const SIDES = ['a', 'b'];
  * @param {App} app
  * @param {import('./panel.js').Panel} panel
  * @param {() => void} request  asks for a drawing
+ * @param {{ element: HTMLElement, draw: () => void, leave: () => void }} below  what the study of gradients found
  * @returns {import('./types.d.ts').Instrument}
  */
-export function makeFlow(app, panel, request) {
+export function makeFlow(app, panel, request, below) {
   /** The recorded step pointed at in a map; null is the newest.
    * @type {number | null} */
   let step = null;
@@ -55,7 +56,7 @@ export function makeFlow(app, panel, request) {
   const upper = el('div', { class: 'flow-upper' }, line);
   const waits = el('p', { class: 'flow-waits', hidden: true });
   const lower = el('div', { class: 'flow-lower' }, maps.a, maps.b, axes, waits);
-  panel.figure.append(el('div', { class: 'chart chart-flow' }, upper, lower, probe.element));
+  panel.figure.append(el('div', { class: 'chart chart-flow' }, upper, lower, probe.element), below.element);
 
   /** Where the line and both maps lie, in px from the chart's top left.
    * @type {{line: Plot, a: Plot, b: Plot} | null} */
@@ -160,15 +161,15 @@ export function makeFlow(app, panel, request) {
 
   return {
     panel,
-    recipe() {
+    figure() {
       const { a, b } = lists();
       if (!a.length || !b.length) return null;
       // A recorded run has no rows for the maps.
-      return app.shown.recorded
-        ? { recipe: make('flow_line'), width: 900, height: 300 }
-        : { recipe: make('flow'), width: 900, height: 620 };
+      return app.shown.recorded ? asFigure(app, make('flow_line'), 900, 300) : asFigure(app, make('flow'), 900, 620);
     },
+    leave: below.leave,
     draw() {
+      below.draw();
       const { a, b } = lists();
       measure.set(app.relative ? 'relative' : 'absolute');
       panel.help(FLOW, app.scene);

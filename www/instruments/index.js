@@ -1,25 +1,24 @@
 // The lower half of the page: one table of instruments, from which come the tabs, the panels and the buttons at the right.
 
 import { el } from '../dom.js';
+import { makeBoundaries } from './boundaries.js';
 import { makeCurves } from './curves.js';
-
-import { download, labelled, png } from './exports.js';
-import { csv, summary, svg, table } from './figures.js';
+import { makeFiles } from './files.js';
 import { makeFlow } from './flow.js';
+import { Live } from './live.js';
 import { makePanel } from './panel.js';
-import { rich } from './sentence.js';
+import { rich, write } from './sentence.js';
+import { makeStarts } from './starts.js';
+import { makeStudy, makeStudyBlock } from './study.js';
 import { makeSurface } from './surface.js';
 import { tabs } from './tabs.js';
 
 /** @typedef {import('../types.d.ts').App} App */
+/** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
 /** @typedef {import('./types.d.ts').Instrument} Instrument */
 
-/** The values of the setup's key `view`, in the order of the tabs. */
-const INSTRUMENTS = [
-  { id: 'curves', label: 'Curves', make: makeCurves },
-  { id: 'gradients', label: 'Gradient flow', make: makeFlow },
-  { id: 'surface', label: 'Loss surface', make: makeSurface },
-];
+/** The tabs that stand in the row, by their value of the setup's key `view`; all other studies are in the menu. */
+const LEAD = ['curves', 'gradients', 'lesions', 'surface'];
 
 const SLOW = 250; // ms between drawings where the reader wants less motion
 
@@ -29,10 +28,13 @@ const SLOW = 250; // ms between drawings where the reader wants less motion
  * @param {App} app
  */
 export function mountInstruments(root, app) {
-  const entries = INSTRUMENTS.map(({ id, label, make }) => {
+  const studies = app.lab?.studies ?? [];
+  const live = new Live(app);
+  const request = () => schedule();
+  const entries = table(studies).map(({ id, label, about }) => {
     const panel = makePanel(id, label, (scene) => void app.setScene(scene));
-    const request = () => schedule();
-    return { id, label, panel: panel.element, instrument: make(app, panel, request) };
+    const instrument = make(app, id, studies, live, panel, request, tell);
+    return { id, label, about, lead: LEAD.includes(id), panel: panel.element, instrument };
   });
   const first = /** @type {(typeof entries)[number]} */ (entries[0]);
   let current = first;
@@ -40,10 +42,29 @@ export function mountInstruments(root, app) {
 
   const row = tabs(entries, (id) => void app.set('view', id, { replace: true }));
   const status = el('p', { class: 'export-status', role: 'status' });
-  const buttons = exportButtons();
+  const files = makeFiles(
+    app,
+    () => ({ id: current.id, label: current.label, figure: current.instrument.figure() }),
+    tell,
+  );
+  const shows = el('button', { type: 'button', class: 'export', 'aria-label': 'Show the numbers as a table' }, 'Table');
+  shows.setAttribute('aria-pressed', 'false');
+  shows.addEventListener('click', () => {
+    tableShown = !tableShown;
+    shows.setAttribute('aria-pressed', String(tableShown));
+    speak();
+  });
+  const check = el('button', { type: 'button', class: 'export check-note' }, 'Check the note yourself');
+  check.addEventListener('click', () => app.actions.note?.());
   root.classList.add('instruments');
   root.replaceChildren(
-    el('div', { class: 'instruments-head' }, row.element, buttons.element),
+    el(
+      'div',
+      { class: 'instruments-head' },
+      row.element,
+      check,
+      el('div', { class: 'exports', role: 'group', 'aria-label': 'Take this figure with you' }, files.buttons, shows),
+    ),
     status,
     ...entries.map((entry) => entry.panel),
   );
@@ -66,18 +87,19 @@ export function mountInstruments(root, app) {
   function draw() {
     asked = false;
     drawnAt = performance.now();
-    const { instrument } = current;
-    buttons.enable(instrument.draw());
+    const there = current.instrument.draw();
+    files.enable(there);
+    shows.disabled = !there && !tableShown;
     // What is read rather than seen follows when the figure rests, or once a second.
     clearTimeout(speaking);
     speaking = setTimeout(speak, drawnAt - spokenAt > 1000 ? 0 : 200);
   }
   function speak() {
     spokenAt = performance.now();
-    const { recipe, panel } = current.instrument;
-    const made = recipe();
-    panel.summary(made ? summary(app, made.recipe) : '');
-    panel.table(made && tableShown ? table(app, made.recipe) : null);
+    const { panel, figure } = current.instrument;
+    const made = figure();
+    panel.summary(made ? made.summary() : '');
+    panel.table(made && tableShown ? made.table() : null);
   }
   new IntersectionObserver(([entry]) => {
     inView = entry?.isIntersecting ?? true;
@@ -87,58 +109,11 @@ export function mountInstruments(root, app) {
 
   function choose() {
     const view = app.info().settings.a.view;
-    current = entries.find((entry) => entry.id === view) ?? first;
+    const next = entries.find((entry) => entry.id === view) ?? first;
+    if (next !== current) current.instrument.leave?.();
+    current = next;
     row.choose(current.id);
     schedule();
-  }
-
-  // ---- the buttons at the right --------------------------------------------------------------------------------------
-  function exportButtons() {
-    const make = (/** @type {string} */ label, /** @type {string} */ name, /** @type {() => unknown} */ run) => {
-      const button = el('button', { type: 'button', class: 'export', 'aria-label': name }, label);
-      button.addEventListener('click', run);
-      return button;
-    };
-    const files = [
-      make('SVG', 'Save the figure as SVG', () => save('svg')),
-      make('PNG', 'Save the figure as PNG', () => save('png')),
-      make('CSV', 'Save the numbers as CSV', () => save('csv')),
-    ];
-    const shows = make('Table', 'Show the numbers as a table', () => {
-      tableShown = !tableShown;
-      shows.setAttribute('aria-pressed', String(tableShown));
-      speak();
-    });
-    shows.setAttribute('aria-pressed', 'false');
-    return {
-      element: el('div', { class: 'exports', role: 'group', 'aria-label': 'Take this figure with you' }, files, shows),
-      /** @param {boolean} on */
-      enable(on) {
-        for (const button of files) button.disabled = !on;
-        shows.disabled = !on && !tableShown;
-      },
-    };
-  }
-
-  /** @param {'svg' | 'png' | 'csv'} kind */
-  async function save(kind) {
-    const { id, label, instrument } = current;
-    const name = `skipscape-${id}.${kind}`;
-    const made = instrument.recipe();
-    const link = new URL(location.href);
-    link.hash = app.info().link;
-    try {
-      if (!made) throw new Error('Nothing is measured yet: press play first.');
-      const about = { title: `Skipscape: ${label}`, description: summary(app, made.recipe), link: link.href };
-      if (kind === 'csv') download(name, new Blob([csv(app, made.recipe)], { type: 'text/csv' }));
-      else {
-        const drawn = labelled(svg(app, made.recipe, made.width, made.height), about);
-        download(name, kind === 'svg' ? new Blob([drawn], { type: 'image/svg+xml' }) : await png(drawn, about));
-      }
-      tell(`Saved ${name}.`);
-    } catch (error) {
-      tell(error instanceof Error ? error.message : String(error));
-    }
   }
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -157,4 +132,72 @@ export function mountInstruments(root, app) {
   app.on('removed', schedule);
   app.on('scene', choose);
   choose();
+}
+
+/**
+ * What has a tab, in the order of the tabs: those of the row, then the others as the engine lists them.
+ * @param {StudyInfo[]} studies
+ */
+function table(studies) {
+  const all = [
+    { id: 'curves', label: 'Curves', about: 'the loss, step by step' },
+    ...studies.map((study) => ({ id: study.name, label: study.label, about: study.headline_name })),
+  ];
+  const lead = LEAD.flatMap((id) => all.find((one) => one.id === id) ?? []);
+  return [...lead, ...all.filter((one) => !LEAD.includes(one.id))];
+}
+
+/**
+ * @param {App} app
+ * @param {string} id
+ * @param {StudyInfo[]} studies
+ * @param {Live} live
+ * @param {import('./panel.js').Panel} panel
+ * @param {() => void} request
+ * @param {(sentence: string) => void} tell
+ * @returns {Instrument}
+ */
+function make(app, id, studies, live, panel, request, tell) {
+  if (id === 'curves') return makeCurves(app, panel, request);
+  const study = /** @type {StudyInfo} */ (studies.find((one) => one.name === id));
+  if (id === 'gradients') return makeFlow(app, panel, request, below(app, study, live, request, tell));
+  if (id === 'surface') return makeSurface(app, panel, request, makeStarts(app, study, request));
+  const extra = id === 'refinement' ? makeBoundaries(app, live) : undefined;
+  return makeStudy(app, study, live, panel, request, extra);
+}
+
+/**
+ * What a study found, under an instrument of its own kind: with its sentence over it and its own files.
+ * @param {App} app
+ * @param {StudyInfo} study
+ * @param {Live} live
+ * @param {() => void} request
+ * @param {(sentence: string) => void} tell
+ */
+function below(app, study, live, request, tell) {
+  const block = makeStudyBlock(app, study, live, request);
+  const heading = el('h3', { class: 'below-headline' });
+  const note = el('p', { class: 'note' });
+  const files = makeFiles(app, () => ({ id: study.name, label: study.label, figure: block.made() }), tell);
+  const group = el(
+    'div',
+    { class: 'exports', role: 'group', 'aria-label': 'Take the figure below with you' },
+    files.buttons,
+  );
+  return {
+    element: el(
+      'section',
+      { class: 'study-below' },
+      el('div', { class: 'below-head' }, heading, group),
+      note,
+      block.element,
+    ),
+    draw() {
+      const there = block.draw();
+      files.enable(there);
+      write(heading, block.headline());
+      write(note, block.note());
+    },
+    leave: block.leave,
+  };
 }

@@ -3,7 +3,7 @@
 import { el } from '../dom.js';
 import { count, nodes, text } from '../format.js';
 import { dropdown, segment } from './choices.js';
-import { draw, flat } from './figures.js';
+import { asFigure, draw, flat } from './figures.js';
 import { merged, surfaceHelp } from './help.js';
 import { Measuring } from './measuring.js';
 import { makeProbe, reading } from './probe.js';
@@ -35,9 +35,10 @@ const HEIGHTS = { line: 340, contour: 400, surface: 400 };
  * @param {App} app
  * @param {import('./panel.js').Panel} panel
  * @param {() => void} request  asks for a drawing
+ * @param {{ element: HTMLElement, draw: () => void }} starts  the same slice for ten starts
  * @returns {import('./types.d.ts').Instrument}
  */
-export function makeSurface(app, panel, request) {
+export function makeSurface(app, panel, request, starts) {
   /** @type {Kind} */
   let kind = 'surface';
   let log = false;
@@ -152,7 +153,7 @@ export function makeSurface(app, panel, request) {
   const spoken = el('p', { class: 'spoken', role: 'status' });
   shell.append(...probes.map((one) => one.element), empty);
   panel.said.append(apart);
-  panel.figure.append(progress, shell, trackBox, numbers, spoken);
+  panel.figure.append(progress, shell, trackBox, numbers, starts.element, spoken);
 
   /** The chosen plane. @returns {Plane} */
   const plane = () => /** @type {Plane} */ (app.info().settings.a.plane);
@@ -286,7 +287,10 @@ export function makeSurface(app, panel, request) {
 
   return {
     panel,
-    recipe,
+    figure() {
+      const made = recipe();
+      return made && asFigure(app, made.recipe, made.width, made.height);
+    },
     draw() {
       const { settings, model } = app.info();
       kinds.set(kind);
@@ -317,6 +321,7 @@ export function makeSurface(app, panel, request) {
       panel.caption(caption(measuring));
       propose(app, measuring, apart);
       drawTrack();
+      starts.draw();
       return made !== null;
     },
   };

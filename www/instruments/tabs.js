@@ -1,6 +1,8 @@
-// A row of tabs: one stop for the Tab key, arrows between them, Home and End; it scrolls, with a faded edge, when narrow.
+// A row of tabs: one stop for the Tab key, arrows between them, Home and End; it scrolls, with a faded edge, when narrow. The first
+// few stand in it, the others are in a menu; the one that was chosen there last stands in the row, too.
 
 import { el } from '../dom.js';
+import { makeMenu } from './menu.js';
 
 /**
  * @typedef {object} Tabs
@@ -8,29 +10,42 @@ import { el } from '../dom.js';
  * @property {(id: string) => void} choose  shows which tab is chosen, without calling `onChoose`
  */
 
+/** @typedef {{id: string, label: string, about: string, lead: boolean, panel: HTMLElement}} Entry */
+
 /**
- * @param {{id: string, label: string, panel: HTMLElement}[]} entries
+ * @param {Entry[]} entries
  * @param {(id: string) => void} onChoose
  * @returns {Tabs}
  */
 export function tabs(entries, onChoose) {
-  const buttons = entries.map(({ id, label, panel }) => {
-    const button = el('button', { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': panel.id }, label);
+  const buttons = entries.map(({ id, label, lead, panel }) => {
+    const button = el(
+      'button',
+      { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': panel.id, hidden: !lead },
+      label,
+    );
     button.addEventListener('click', () => onChoose(id));
     panel.setAttribute('role', 'tabpanel');
     panel.setAttribute('aria-labelledby', button.id);
     return button;
   });
   const list = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Instruments' }, buttons);
-  const element = el('div', { class: 'tabs-box' }, list);
+  const scroll = el('div', { class: 'tabs-scroll' }, list);
+  const further = entries.filter((entry) => !entry.lead);
+  const menu = makeMenu('More', further, (id) => {
+    onChoose(id);
+    buttons[entries.findIndex((entry) => entry.id === id)]?.focus();
+  });
+  const element = el('div', { class: 'tabs-box' }, scroll, further.length > 0 && menu.element);
 
   list.addEventListener('keydown', (event) => {
-    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const last = buttons.length - 1;
+    const row = buttons.filter((button) => !button.hidden);
+    const at = row.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    const last = row.length - 1;
     const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[
       event.key
     ];
-    const next = to === undefined ? undefined : buttons[to];
+    const next = to === undefined ? undefined : row[to];
     if (at < 0 || !next) return;
     event.preventDefault();
     event.stopPropagation();
@@ -39,8 +54,8 @@ export function tabs(entries, onChoose) {
   });
 
   const fade = () => {
-    element.classList.toggle('more-left', list.scrollLeft > 2);
-    element.classList.toggle('more-right', list.scrollLeft + list.clientWidth < list.scrollWidth - 2);
+    scroll.classList.toggle('more-left', list.scrollLeft > 2);
+    scroll.classList.toggle('more-right', list.scrollLeft + list.clientWidth < list.scrollWidth - 2);
   };
   list.addEventListener('scroll', fade, { passive: true });
   new ResizeObserver(fade).observe(list);
@@ -48,10 +63,13 @@ export function tabs(entries, onChoose) {
   return {
     element,
     choose(id) {
+      const outside = further.some((entry) => entry.id === id);
+      menu.choose(id);
       entries.forEach((entry, k) => {
         const chosen = entry.id === id;
         const button = buttons[k];
         if (!button) return;
+        if (outside && !entry.lead) button.hidden = !chosen;
         button.setAttribute('aria-selected', String(chosen));
         button.tabIndex = chosen ? 0 : -1;
         // Only the row itself scrolls, never the page.
@@ -60,6 +78,7 @@ export function tabs(entries, onChoose) {
         }
         entry.panel.hidden = !chosen;
       });
+      fade();
     },
   };
 }

@@ -42,6 +42,16 @@ export interface Instrument {
   panel: Panel;
   /** Brings words and drawing up to what the page shows; false where nothing is measured. Called at most once a frame, and only in view. */
   draw(): boolean;
-  /** What its files, its table and its spoken summary are made from, with the size of the file's figure; null where nothing is measured. */
-  recipe(): { recipe: Recipe; width: number; height: number } | null;
+  /** What its files, its table and its spoken summary are made from; null where nothing is measured. */
+  figure(): Figure | null;
+  /** Another tab was chosen. */
+  leave?(): void;
+}
+
+/** A figure as files and as words. */
+export interface Figure {
+  svg(): string;
+  csv(): string;
+  summary(): string;
+  table(): Table;
 }

@@ -212,7 +212,8 @@ pub struct Spread {
 }
 
 impl Spread {
-    fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {
+    /// Of some numbers; none if one is missing, or all are.
+    pub fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {
         let mut values: Vec<f64> = values.collect::<Option<_>>()?;
         values.sort_unstable_by(f64::total_cmp);
         let median = median(&mut values);

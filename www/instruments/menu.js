@@ -1,0 +1,102 @@
+// A button with a menu under it: arrows walk it, a letter jumps, Escape and a press elsewhere close it.
+
+import { el } from '../dom.js';
+
+/**
+ * @param {string} label
+ * @param {{id: string, label: string, about: string}[]} entries
+ * @param {(id: string) => void} onChoose
+ */
+export function makeMenu(label, entries, onChoose) {
+  const items = entries.map(({ id, label: words, about }) => {
+    const item = el(
+      'button',
+      { type: 'button', role: 'menuitemradio', 'aria-checked': 'false', tabindex: -1, class: 'menu-item' },
+      el('span', { class: 'menu-label' }, words),
+      el('span', { class: 'menu-about' }, about),
+    );
+    item.addEventListener('click', () => {
+      close();
+      onChoose(id);
+    });
+    return item;
+  });
+  const list = el(
+    'div',
+    { class: 'menu', role: 'menu', id: 'menu-more', 'aria-label': 'More instruments', hidden: true },
+    items,
+  );
+  const button = el(
+    'button',
+    {
+      type: 'button',
+      class: 'menu-button',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      'aria-controls': list.id,
+    },
+    label,
+  );
+  const element = el('div', { class: 'menu-box' }, button, list);
+
+  /** @param {number} at */
+  const walk = (at) => items[(at + items.length) % items.length]?.focus();
+  /** @param {number} at */
+  function open(at) {
+    list.hidden = false;
+    button.setAttribute('aria-expanded', 'true');
+    walk(at);
+  }
+  function close() {
+    list.hidden = true;
+    button.setAttribute('aria-expanded', 'false');
+  }
+
+  button.addEventListener('click', () => {
+    if (!list.hidden) return close();
+    open(
+      Math.max(
+        0,
+        items.findIndex((item) => item.getAttribute('aria-checked') === 'true'),
+      ),
+    );
+  });
+  button.addEventListener('keydown', (event) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    event.stopPropagation();
+    open(event.key === 'ArrowDown' ? 0 : -1);
+  });
+  list.addEventListener('keydown', (event) => {
+    const at = items.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to !== undefined) walk(to);
+    else if (event.key === 'Escape') {
+      close();
+      button.focus();
+    } else if (/^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const begins = (/** @type {number} */ k) =>
+        entries[k % entries.length]?.label.toLowerCase().startsWith(event.key.toLowerCase());
+      const next = items.map((_, k) => at + 1 + k).find(begins);
+      if (next !== undefined) walk(next);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  element.addEventListener('focusout', (event) => {
+    if (!(event.relatedTarget instanceof Node && element.contains(event.relatedTarget))) close();
+  });
+  addEventListener('pointerdown', (event) => {
+    if (!list.hidden && event.target instanceof Node && !element.contains(event.target)) close();
+  });
+
+  return {
+    element,
+    /** @param {string} id */
+    choose(id) {
+      entries.forEach((entry, k) => {
+        items[k]?.setAttribute('aria-checked', String(entry.id === id));
+      });
+    },
+  };
+}

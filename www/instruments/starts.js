@@ -1,0 +1,156 @@
+// Ten starts: a study's headline number for ten seeds in a row, a mark for each, beside each network.
+
+import { el } from '../dom.js';
+import { text } from '../format.js';
+import { matter } from '../lab.js';
+import { pairs } from '../settings.js';
+import { makeGauge, soFar } from './gauge.js';
+import { capital, names, write } from './sentence.js';
+
+/** @typedef {import('../types.d.ts').App} App */
+/** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
+
+/** How many starts. */
+const STARTS = 10;
+
+/**
+ * @param {App} app
+ * @param {StudyInfo} study
+ * @param {() => void} request
+ */
+export function makeStarts(app, study, request) {
+  /** @type {'idle' | 'running' | 'done' | 'stopped' | 'failed'} */
+  let state = 'idle';
+  let why = '';
+  /** Of what setup the numbers are. */
+  let of = '';
+  let scene = '';
+  /** @type {Map<number, { a: number | null, b: number | null }>} */
+  let there = new Map();
+  let stop = new AbortController();
+  let began = 0;
+  let fresh = 0;
+
+  const gauge = makeGauge(() => {
+    if (state === 'running') cancel();
+    else void start();
+  });
+  const words = el('p', { class: 'starts-words' });
+  const element = el('section', { class: 'starts', 'aria-label': 'Ten starts' }, gauge.element, words);
+
+  const seeds = () => {
+    const first = Number(app.info().settings.a.seed);
+    return Array.from({ length: STARTS }, (_, k) => (first + k) % 2 ** 32);
+  };
+
+  function cancel() {
+    stop.abort();
+    state = 'stopped';
+    request();
+  }
+
+  async function start() {
+    const { lab, engine, own } = app;
+    if (!lab || !engine) return;
+    stop.abort();
+    const mine = new AbortController();
+    stop = mine;
+    if (of !== key()) there = new Map();
+    of = key();
+    scene = app.scene;
+    state = 'running';
+    began = performance.now();
+    fresh = 0;
+    const from = scene;
+    const waiting = seeds().filter((seed) => !there.has(seed));
+    request();
+    const one = async () => {
+      for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+        const found = await lab.study(study.name, {
+          scene: engine.scene_set(from, 'seed', String(seed)),
+          own,
+          signal: mine.signal,
+        });
+        const { a, b } = JSON.parse(found.json());
+        found.free();
+        there.set(seed, { a, b });
+        fresh++;
+        request();
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: lab.size }, one));
+      if (stop === mine) state = 'done';
+    } catch (error) {
+      if (stop === mine && !mine.signal.aborted) {
+        mine.abort();
+        state = 'failed';
+        why = error instanceof Error ? error.message : String(error);
+      }
+    }
+    request();
+  }
+
+  const key = () => matter(app.scene);
+  const left = () => (fresh === 0 ? Number.NaN : ((performance.now() - began) / 1000 / fresh) * (STARTS - there.size));
+
+  function tell() {
+    const trains =
+      study.on === 'networks'
+        ? 'Each is trained to the end, in workers beside the page.'
+        : 'Each is measured from its start.';
+    const share = there.size / STARTS;
+    if (state === 'running')
+      gauge.show({
+        says: `${there.size} of ${STARTS} starts: ${soFar(share, left())}`,
+        share,
+        action: 'Cancel',
+        spoken: 'Measuring ten starts.',
+      });
+    else if (state === 'stopped')
+      gauge.show({ says: `Stopped after ${there.size} of ${STARTS}.`, share: null, action: 'Go on' });
+    else if (state === 'failed') gauge.show({ says: why, share: null, action: 'Try again' });
+    else if (state === 'done') gauge.show({ says: '', share: null, action: '', spoken: 'Ten starts are measured.' });
+    else gauge.show({ says: trains, share: null, action: `Try ${STARTS} starts` });
+  }
+
+  return {
+    element,
+    draw() {
+      if (of !== '' && of !== key() && state !== 'idle') {
+        // Another setup: its starts are others.
+        stop.abort();
+        state = 'idle';
+        there = new Map();
+        of = '';
+      }
+      tell();
+      const list = [...there].sort(([one], [other]) => one - other).map(([seed, numbers]) => ({ seed, ...numbers }));
+      words.hidden = list.length === 0;
+      if (list.length === 0) return;
+      write(words, sentence(app, study, list, scene));
+    },
+  };
+}
+
+/**
+ * Median and range of each network, and whose seeds they are.
+ * @param {App} app
+ * @param {StudyInfo} study
+ * @param {{ seed: number, a: number | null, b: number | null }[]} list
+ * @param {string} scene
+ */
+function sentence(app, study, list, scene) {
+  const name = names(app.info());
+  const told = (/** @type {'a' | 'b'} */ side) => {
+    const known = list.flatMap((one) => one[side] ?? []);
+    if (known.length === 0) return `none ${name[side]}`;
+    const missing = list.length - known.length;
+    const beyond = missing > 0 ? ` (${missing} without a number)` : '';
+    const { median, min, max } = JSON.parse(app.engine?.spread(Float64Array.from(known)));
+    return `${text(median)} ${name[side]}, from ${text(min)} to ${text(max)}${beyond}`;
+  };
+  const steps = pairs(scene).find(([key]) => key === 'steps')?.[1] ?? app.info().settings.a.steps;
+  const after = study.on === 'networks' ? `, after ${steps} steps` : '';
+  return `${capital(study.headline_name)}${after}: median ${told('a')}; ${told('b')}. Seeds ${list[0]?.seed} to ${list.at(-1)?.seed}.`;
+}

@@ -1,0 +1,245 @@
+// One instrument for every study: the measured sentence, the figure, further numbers, how far it is, and ten starts.
+
+import { el } from '../dom.js';
+import { nodes } from '../format.js';
+import { matter } from '../lab.js';
+import { makeExhibit } from './exhibit.js';
+import { makeGauge, soFar } from './gauge.js';
+import { merged } from './help.js';
+import { Inquiry } from './inquiry.js';
+import { capital, duration, kinds, when } from './sentence.js';
+import { makeStarts } from './starts.js';
+
+/** @typedef {import('../types.d.ts').App} App */
+/** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
+/** @typedef {import('../types.d.ts').Findings} Findings */
+/** @typedef {import('./types.d.ts').Help} Help */
+
+/**
+ * What goes between a figure and its numbers, for the studies that have something of their own there.
+ * @typedef {{ element: HTMLElement, draw: (step: number | null) => void }} Extra
+ */
+
+/**
+ * A study's figure and all that goes with it, to stand in a panel of its own or under another instrument.
+ * @param {App} app
+ * @param {StudyInfo} study
+ * @param {import('./live.js').Live} live
+ * @param {() => void} request  asks for a drawing
+ * @param {Extra} [extra]
+ */
+export function makeStudyBlock(app, study, live, request, extra) {
+  const inquiry = new Inquiry(app, study.name, request);
+  const exhibit = makeExhibit(app, request);
+  const starts = makeStarts(app, study, request);
+  const gauge = makeGauge(() => {
+    if (inquiry.state === 'running') inquiry.cancel();
+    else start();
+  });
+  const empty = el('p', { class: 'study-empty' });
+  const facts = el('table', { class: 'study-facts' });
+  const element = el(
+    'div',
+    { class: 'study' },
+    gauge.element,
+    empty,
+    exhibit.element,
+    extra?.element,
+    facts,
+    starts.element,
+  );
+  const ofNetworks = study.on === 'networks';
+  /** Why the study makes no sense here, by setup. */
+  let asked = '';
+  let unfit = '';
+  /** The setup whose smallest task is being timed. */
+  let timed = '';
+
+  function wish() {
+    const own = matter(app.scene);
+    return { key: ofNetworks ? `${live.state} ${own}` : own, scene: app.scene, own: app.own };
+  }
+  const start = () => void inquiry.start(wish(), ofNetworks ? () => live.records() : null);
+
+  /** Measures by itself what may be, and forgets what is of another setup. */
+  function follow() {
+    const wanted = wish();
+    const same = inquiry.wish !== null && matter(inquiry.wish.scene) === matter(wanted.scene);
+    if (!ofNetworks) {
+      if (inquiry.wish && !same) inquiry.forget();
+      if (!inquiry.wish && app.lab?.seconds(study.name, wanted) === 0) start();
+    } else if (!live.there || (inquiry.wish && !same)) {
+      if (inquiry.wish) inquiry.forget();
+    }
+    if (ofNetworks && live.there && !app.shown.playing && !inquiry.has(wanted)) start();
+  }
+
+  /** How long it will take, found out by its smallest task where nothing like it was measured here. */
+  function estimate() {
+    const wanted = wish();
+    const seconds = app.lab?.seconds(study.name, wanted) ?? Number.NaN;
+    if (!Number.isNaN(seconds)) return `About ${duration(seconds)}.`;
+    if (timed !== wanted.key && !app.shown.playing) {
+      timed = wanted.key;
+      app.lab?.probe(study.name, wanted).then(request, request);
+    }
+    return '';
+  }
+
+  function tell() {
+    const { state, share, left } = inquiry;
+    const fresh = inquiry.has(wish());
+    if (unfit) gauge.show({ says: '', share: null, action: '' });
+    else if (state === 'running')
+      gauge.show({
+        says: `Measuring: ${soFar(share, left)}`,
+        share,
+        action: 'Cancel',
+        spoken: `Measuring: ${study.label}.`,
+      });
+    else if (state === 'stopped' && fresh)
+      gauge.show({ says: `Stopped at ${Math.floor(100 * share)} %.`, share: null, action: 'Go on' });
+    else if (state === 'failed' && fresh)
+      gauge.show({ says: '', share: null, action: 'Try again', spoken: inquiry.why });
+    else if (!ofNetworks && !inquiry.wish)
+      gauge.show({ says: `It trains networks of its own. ${estimate()}`, share: null, action: 'Measure' });
+    else if (ofNetworks && live.there && !fresh) gauge.show({ says: again(), share: null, action: 'Measure now' });
+    else gauge.show({ says: '', share: null, action: '', spoken: state === 'done' ? `${study.label}: measured.` : '' });
+  }
+
+  const again = () =>
+    inquiry.findings
+      ? `Measured ${when(inquiry.step)}, and anew when training stops.`
+      : 'It is measured when training stops.';
+
+  function nothing() {
+    if (unfit) return '';
+    if (inquiry.state === 'failed') return inquiry.why;
+    if (ofNetworks && !live.there) return 'Press play, or step: it is measured on the networks of a live run.';
+    if (inquiry.state === 'running') return 'The first numbers come in a moment.';
+    return '';
+  }
+
+  return {
+    element,
+    inquiry,
+    /** What was measured, in a sentence; before that, what there is to measure. */
+    headline: () => unfit || inquiry.findings?.sentence || `${capital(study.headline_name)}.`,
+    /** Of what, and when. */
+    note() {
+      if (unfit || !inquiry.findings) return '';
+      const part = inquiry.state === 'done' ? '' : ' So far: not all of it is measured.';
+      const steps = app.info().settings.a.steps;
+      return ofNetworks ? `Measured ${when(inquiry.step)}.${part}` : `Networks of its own, ${steps} steps each.${part}`;
+    },
+    /** Brings it up to date; false where nothing is measured. */
+    draw() {
+      const now = matter(app.scene) + (app.own ?? '');
+      if (asked !== now) {
+        asked = now;
+        unfit = app.lab?.unfit(study.name, { scene: app.scene, own: app.own }) ?? '';
+      }
+      if (!unfit) follow();
+      else if (inquiry.wish) inquiry.forget();
+      tell();
+      const { found, findings, version } = inquiry;
+      exhibit.element.hidden = !found;
+      empty.textContent = found ? '' : nothing();
+      if (found && findings) exhibit.draw(found, findings, version);
+      table(app, facts, findings, version);
+      if (extra) {
+        extra.element.hidden = !found;
+        if (found) extra.draw(inquiry.step);
+      }
+      starts.element.hidden = unfit !== '' || app.shown.recorded;
+      if (!starts.element.hidden) starts.draw();
+      return found !== null;
+    },
+    made: () => (inquiry.found && inquiry.findings ? exhibit.made(inquiry.found, inquiry.findings) : null),
+    /** Its panel is left: what began by itself stops. What was done is kept. */
+    leave() {
+      if (ofNetworks && inquiry.state === 'running') inquiry.forget();
+    },
+  };
+}
+
+/**
+ * The further numbers.
+ * @param {App} app
+ * @param {HTMLTableElement} place
+ * @param {Findings | null} findings
+ * @param {number} version
+ */
+function table(app, place, findings, version) {
+  const key = `${version} ${app.scene}`;
+  if (place.dataset.key === key) return;
+  place.dataset.key = key;
+  const list = findings?.facts ?? [];
+  place.hidden = list.length === 0;
+  const { a, b } = kinds(app.info());
+  const number = (/** @type {number | null} */ value) => el('td', {}, nodes(value ?? Number.NaN));
+  place.replaceChildren(
+    el('caption', { class: 'spoken' }, 'Further numbers'),
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        el('td', {}),
+        el('th', { scope: 'col', class: 'colour-a' }, `A, ${a}`),
+        el('th', { scope: 'col', class: 'colour-b' }, `B, ${b}`),
+      ),
+    ),
+    el(
+      'tbody',
+      {},
+      list.map((fact) => el('tr', {}, el('th', { scope: 'row' }, fact.name), number(fact.a), number(fact.b))),
+    ),
+  );
+}
+
+/**
+ * The help beside it, from what the engine says of the study.
+ * @param {StudyInfo} study
+ * @returns {Help}
+ */
+export function studyHelp(study) {
+  const split = (/** @type {string} */ prose) => {
+    const end = prose.search(/(?<!\bal)[.!?] [A-Z]/);
+    return end < 0 ? { opening: prose, more: [] } : { opening: prose.slice(0, end + 1), more: [prose.slice(end + 2)] };
+  };
+  const what = split(study.measures);
+  return {
+    what: { opening: what.opening, more: [...what.more, study.source] },
+    misleads: split(study.misleads),
+    links: study.weak.map(({ label, scene }) => ({ label, scene: () => merged(scene, { view: study.name }) })),
+  };
+}
+
+/**
+ * @param {App} app
+ * @param {StudyInfo} study
+ * @param {import('./live.js').Live} live
+ * @param {import('./panel.js').Panel} panel
+ * @param {() => void} request
+ * @param {Extra} [extra]
+ * @returns {import('./types.d.ts').Instrument}
+ */
+export function makeStudy(app, study, live, panel, request, extra) {
+  const block = makeStudyBlock(app, study, live, request, extra);
+  panel.figure.append(block.element);
+  const help = studyHelp(study);
+  return {
+    panel,
+    draw() {
+      const there = block.draw();
+      panel.headline(block.headline());
+      panel.note(block.note());
+      panel.help(help, app.scene);
+      return there;
+    },
+    figure: block.made,
+    leave: block.leave,
+  };
+}
