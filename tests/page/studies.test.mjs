@@ -128,10 +128,10 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
           for (const button of within.querySelectorAll('.export'))
             if (button instanceof HTMLElement && /CSV|SVG/.test(button.textContent ?? '')) button.click();
         }, PANEL);
-        const [svg = '', csv = ''] = await visit.until(async () => {
-          const all = Reflect.get(globalThis, 'files');
-          return all.length >= 2 ? Promise.all(all.splice(0)) : null;
-        });
+        await visit.until(() => Reflect.get(globalThis, 'files').length >= 2);
+        const [svg = '', csv = ''] = await visit.any.evaluate(() =>
+          Promise.all(Reflect.get(globalThis, 'files').splice(0)),
+        );
         assert.ok(csv.split('\n').length > 2, `${id}: its CSV has no rows: ${csv}`);
         assert.ok(svg.startsWith('<svg') && svg.includes(`view=${id}`), `${id}: no SVG with its link`);
         await visit.any.evaluate(() =>
@@ -201,7 +201,7 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
       const said = await visit.until(
         (panel) =>
           /Measured after (\d+) step/.exec(
-            document.querySelector(`${panel} .study-below > .note`)?.textContent ?? '',
+            document.querySelector(`${panel} .study-below .note`)?.textContent ?? '',
           )?.[1],
         PANEL,
       );
@@ -213,7 +213,7 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
         ([panel, least]) =>
           Number(
             /Measured after ([\d,]+) step/.exec(
-              document.querySelector(`${panel} .study-below > .note`)?.textContent ?? '',
+              document.querySelector(`${panel} .study-below .note`)?.textContent ?? '',
             )?.[1],
           ) >= least,
         [PANEL, step],

@@ -189,7 +189,7 @@ function below(app, study, live, request, tell) {
       'section',
       { class: 'study-below' },
       el('div', { class: 'below-head' }, heading, group),
-      note,
+      el('div', { class: 'subline' }, el('div', { class: 'said' }, note), block.gauge),
       block.element,
     ),
     draw() {

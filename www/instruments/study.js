@@ -1,7 +1,7 @@
 // One instrument for every study: the measured sentence, the figure, further numbers, how far it is, and ten starts.
 
 import { el } from '../dom.js';
-import { nodes } from '../format.js';
+import { count, nodes } from '../format.js';
 import { matter } from '../lab.js';
 import { makeExhibit } from './exhibit.js';
 import { makeGauge, soFar } from './gauge.js';
@@ -38,16 +38,7 @@ export function makeStudyBlock(app, study, live, request, extra) {
   });
   const empty = el('p', { class: 'study-empty' });
   const facts = el('table', { class: 'study-facts' });
-  const element = el(
-    'div',
-    { class: 'study' },
-    gauge.element,
-    empty,
-    exhibit.element,
-    extra?.element,
-    facts,
-    starts.element,
-  );
+  const element = el('div', { class: 'study' }, empty, exhibit.element, extra?.element, facts, starts.element);
   const ofNetworks = study.on === 'networks';
   /** Why the study makes no sense here, by setup. */
   let asked = '';
@@ -122,7 +113,8 @@ export function makeStudyBlock(app, study, live, request, extra) {
 
   return {
     element,
-    inquiry,
+    /** How far it is: stands beside the sentence. */
+    gauge: gauge.element,
     /** What was measured, in a sentence; before that, what there is to measure. */
     headline: () => unfit || inquiry.findings?.sentence || `${capital(study.headline_name)}.`,
     /** Of what, and when. */
@@ -177,7 +169,8 @@ function table(app, place, findings, version) {
   const list = findings?.facts ?? [];
   place.hidden = list.length === 0;
   const { a, b } = kinds(app.info());
-  const number = (/** @type {number | null} */ value) => el('td', {}, nodes(value ?? Number.NaN));
+  const number = (/** @type {number | null} */ value) =>
+    el('td', {}, value !== null && Number.isInteger(value) ? count(value) : nodes(value ?? Number.NaN));
   place.replaceChildren(
     el('caption', { class: 'spoken' }, 'Further numbers'),
     el(
@@ -211,7 +204,7 @@ export function studyHelp(study) {
   };
   const what = split(study.measures);
   return {
-    what: { opening: what.opening, more: [...what.more, study.source] },
+    what: { opening: what.opening, more: [...what.more, `Source: ${study.source}.`.replace(/\.\.$/, '.')] },
     misleads: split(study.misleads),
     links: study.weak.map(({ label, scene }) => ({ label, scene: () => merged(scene, { view: study.name }) })),
   };
@@ -228,6 +221,7 @@ export function studyHelp(study) {
  */
 export function makeStudy(app, study, live, panel, request, extra) {
   const block = makeStudyBlock(app, study, live, request, extra);
+  panel.options.append(block.gauge);
   panel.figure.append(block.element);
   const help = studyHelp(study);
   return {
