@@ -39,13 +39,21 @@ for (const dark of [false, true]) {
       });
       await visit.go();
       assert.deepEqual(await violations(visit), [], 'at the start');
+      await visit.page.evaluate(() => globalThis.skipscape.setState('depth=8&steps=60'));
       await visit.trainToTheEnd();
-      const tabs = visit.page.getByRole('tab');
+      const tabs = visit.page.locator('[role=tab]');
       for (let k = 0; k < (await tabs.count()); k++) {
-        await tabs.nth(k).click();
+        const view = (await tabs.nth(k).getAttribute('id'))?.replace('tab-', '');
+        await visit.page.evaluate((scene) => globalThis.skipscape.setState(scene), `depth=8&steps=60&view=${view}`);
         await visit.page.waitForTimeout(300);
-        assert.deepEqual(await violations(visit), [], `on the tab ${await tabs.nth(k).textContent()}`);
+        assert.deepEqual(await violations(visit), [], `on the tab ${view}`);
       }
+      await visit.page.getByRole('button', { name: 'More', exact: true }).click();
+      assert.deepEqual(await violations(visit), [], 'in the menu of studies');
+      await visit.page.keyboard.press('Escape');
+      await visit.page.getByRole('button', { name: 'Check the note yourself' }).click();
+      await visit.page.getByRole('dialog').waitFor();
+      assert.deepEqual(await violations(visit), [], 'in the table of claims');
       await visit.leave();
     });
   }

@@ -82,7 +82,10 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
       });
       for (const id of ids.filter((one) => !OTHERS.includes(one))) {
         await open(`${OWN[id] ?? SMALL}&view=${id}`);
-        await visit.until((/** @type {string} */ name) => document.querySelector(`#panel-${name}:not([hidden])`), id);
+        await visit.until(
+          (/** @type {string} */ name) => document.querySelector(`#panel-${name}:not([hidden])`) !== null,
+          id,
+        );
         await visit.any.evaluate(press, [PANEL, 'Measure']);
         await visit.until(inked, PANEL, 60_000);
         await visit.until(
@@ -138,7 +141,7 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
           /** @type {HTMLElement} */ (document.querySelector('[aria-label="Show the numbers as a table"]')).click(),
         );
         await visit.until(
-          (/** @type {string} */ panel) => document.querySelector(`${panel} .data-table tbody tr`),
+          (/** @type {string} */ panel) => document.querySelector(`${panel} .data-table tbody tr`) !== null,
           PANEL,
         );
         await visit.any.evaluate(() =>

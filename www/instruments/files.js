@@ -10,34 +10,35 @@ import { download, labelled, png } from './exports.js';
  * @param {App} app
  * @param {() => { id: string, label: string, figure: Figure | null }} which  the figure that stands
  * @param {(sentence: string) => void} tell  hears how it went
+ * @param {string} [name]  what the buttons call it
  */
-export function makeFiles(app, which, tell) {
-  const make = (/** @type {'svg' | 'png' | 'csv'} */ kind, /** @type {string} */ name) => {
-    const button = el('button', { type: 'button', class: 'export', 'aria-label': name }, kind.toUpperCase());
+export function makeFiles(app, which, tell, name = 'figure') {
+  const make = (/** @type {'svg' | 'png' | 'csv'} */ kind, /** @type {string} */ label) => {
+    const button = el('button', { type: 'button', class: 'export', 'aria-label': label }, kind.toUpperCase());
     button.addEventListener('click', () => void save(kind));
     return button;
   };
   const buttons = [
-    make('svg', 'Save the figure as SVG'),
-    make('png', 'Save the figure as PNG'),
-    make('csv', 'Save the numbers as CSV'),
+    make('svg', `Save the ${name} as SVG`),
+    make('png', `Save the ${name} as PNG`),
+    make('csv', name === 'figure' ? 'Save the numbers as CSV' : `Save the numbers of the ${name} as CSV`),
   ];
 
   /** @param {'svg' | 'png' | 'csv'} kind */
   async function save(kind) {
     const { id, label, figure } = which();
-    const name = `skipscape-${id}.${kind}`;
+    const file = `skipscape-${id}.${kind}`;
     const link = new URL(location.href);
     link.hash = app.info().link;
     try {
       if (!figure) throw new Error('Nothing is measured yet: press play first.');
       const about = { title: `Skipscape: ${label}`, description: figure.summary(), link: link.href };
-      if (kind === 'csv') download(name, new Blob([figure.csv()], { type: 'text/csv' }));
+      if (kind === 'csv') download(file, new Blob([figure.csv()], { type: 'text/csv' }));
       else {
         const drawn = labelled(figure.svg(), about);
-        download(name, kind === 'svg' ? new Blob([drawn], { type: 'image/svg+xml' }) : await png(drawn, about));
+        download(file, kind === 'svg' ? new Blob([drawn], { type: 'image/svg+xml' }) : await png(drawn, about));
       }
-      tell(`Saved ${name}.`);
+      tell(`Saved ${file}.`);
     } catch (error) {
       tell(error instanceof Error ? error.message : String(error));
     }

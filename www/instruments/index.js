@@ -178,7 +178,12 @@ function below(app, study, live, request, tell) {
   const block = makeStudyBlock(app, study, live, request);
   const heading = el('h3', { class: 'below-headline' });
   const note = el('p', { class: 'note' });
-  const files = makeFiles(app, () => ({ id: study.name, label: study.label, figure: block.made() }), tell);
+  const files = makeFiles(
+    app,
+    () => ({ id: study.name, label: study.label, figure: block.made() }),
+    tell,
+    'figure below',
+  );
   const group = el(
     'div',
     { class: 'exports', role: 'group', 'aria-label': 'Take the figure below with you' },
