@@ -111,7 +111,7 @@ fn first_over_last(logarithms: &[f64]) -> Option<f64> {
     finite(logarithms.first()? - logarithms.last()?)
 }
 
-/// Layer by layer: now, at the start and half way.
+/// Layer by layer: now, at the start and early on.
 const LAYERS: usize = 0;
 /// Tasks that share the snapshots: every so many'th is one's own.
 const SHARES: usize = 4;
@@ -124,8 +124,8 @@ fn tasks(_: &Scene) -> Vec<Task> {
     tasks
 }
 
-/// Layers: `[ratio, step half way]`, then gradient, weights' gradient and signal of now, of the start and of half way. Others:
-/// steps, losses and ratios, of the gradient and of the weights' gradient.
+/// Layers: `[ratio, early step]`, then gradient, weights' gradient and signal of now and of the start, and the gradient at the
+/// early step. Others: steps, losses and ratios, of the gradient and of the weights' gradient.
 fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
     let mut trainer = subject.network(task.side);
     let snapshots = subject.snapshots(task.side);
@@ -133,12 +133,15 @@ fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
         let ratio = ratio(&trainer.frame());
         let now = trainer.params().to_vec();
         let start = trainer.start().to_vec();
-        let (step, half) = snapshots[snapshots.len() / 2].clone();
-        let mut part = vec![vec![ratio, f64::from(step)]];
-        for params in [now, start, half] {
+        // The gradient changes most in the first steps: a sixteenth of the snapshots in, and not the start.
+        let early = (snapshots.len() / 16).max(1).min(snapshots.len() - 1);
+        let (step, params) = &snapshots[early];
+        let mut part = vec![vec![ratio, f64::from(*step)]];
+        for params in [now, start] {
             let flow = Flow::at(&mut trainer, &params);
             part.extend([flow.gradient, flow.weights, flow.signal]);
         }
+        part.push(Flow::at(&mut trainer, params).gradient);
         return Ok(part);
     }
     let mut lists = vec![Vec::new(); 4];
@@ -201,9 +204,10 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         );
     }
     let mut panels = vec![
-        by_layer("gradient", "size of ∂L/∂h", layers, 0, 0),
-        by_layer("weights", "size of ∂L/∂W", layers, 1, 1),
-        by_layer("signal", "root mean square of h", layers, 2, 0),
+        by_layer("gradient", "size of ∂L/∂h", layers, (1, Some(4)), 0),
+        by_layer("early", "size of ∂L/∂h, early in training", layers, (7, None), 0),
+        by_layer("weights", "size of ∂L/∂W", layers, (2, Some(5)), 1),
+        by_layer("signal", "root mean square of h", layers, (3, Some(6)), 0),
     ];
     for (key, title, which, scale) in [
         ("loss", "training loss, by step", 1, Scale::Log),
@@ -235,14 +239,20 @@ fn gap(value: f64) -> f64 {
     if value.is_finite() { value } else { f64::NAN }
 }
 
-/// A panel over the layers, `which` of the three measured, the first layer being number `first`: now, the start and half way.
-fn by_layer(key: &'static str, title: &str, layers: [Option<&Part>; 2], which: usize, first: usize) -> Panel {
+/// A panel over the layers, the first of them being number `first`: a list of the parts, and the same at the start.
+fn by_layer(
+    key: &'static str,
+    title: &str,
+    layers: [Option<&Part>; 2],
+    (list, start): (usize, Option<usize>),
+    first: usize,
+) -> Panel {
     let mut series = Vec::new();
     for (side, part) in Side::ALL.into_iter().zip(layers).filter_map(|(side, part)| Some((side, part?))) {
-        let half = format!("after {} steps", count(part[0][1]));
-        let times = [(String::new(), Style::Line), ("at the start".to_owned(), Style::Faint), (half, Style::Faint)];
-        for (time, (name, style)) in times.into_iter().enumerate() {
-            let y: Vec<f64> = part[1 + 3 * time + which].iter().map(|&value| gap(value)).collect();
+        let name = if start.is_some() { String::new() } else { format!("after {} steps", count(part[0][1])) };
+        let lines = [(start, "at the start".to_owned(), Style::Faint), (Some(list), name, Style::Line)];
+        for (list, name, style) in lines.into_iter().filter_map(|(list, name, style)| Some((list?, name, style))) {
+            let y: Vec<f64> = part[list].iter().map(|&value| gap(value)).collect();
             let x = (first..first + y.len()).map(|l| l as f64).collect();
             series.push(Series::line(side, x, y).named(name, style));
         }

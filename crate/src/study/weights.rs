@@ -131,15 +131,21 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         ),
         facts,
         panels: vec![
-            panel("change", "change of W from its start", layer(), "|W − W₀| / |W₀|", lines(0, "", Style::Line, 1)),
+            panel(
+                "change",
+                "change of W from its start",
+                layer(),
+                "share of its size at the start",
+                lines(0, "", Style::Line, 1),
+            ),
             panel(
                 "by_step",
                 "mean over the layers, with their range",
                 Axis::new("step", Scale::Linear),
-                "|W − W₀| / |W₀|",
+                "share of its size at the start",
                 Side::ALL.into_iter().zip(part).filter_map(by_step).collect(),
             ),
-            panel("cosine", "cosine of W with the next layer's", layer(), "cos(W_l, W_l+1)", cosines),
+            panel("cosine", "cosine of W with that of the next layer", layer(), "cosine", cosines),
         ],
     }
 }
