@@ -283,6 +283,9 @@ fn gradients_by_step_are_those_of_the_run() {
             near(loss.y[i], f64::from(frame.loss), 1e-6);
             near(ratio.y[i], study::ratio(frame), 1e-5);
         }
+        let early = line(&findings, "early", side);
+        assert_eq!(early.name, "at step 1");
+        near(early.y[0], f64::from(frames[1].grad[0]), 1e-5);
         let now = line(&findings, "gradient", side);
         for (l, grad) in frames.last().expect("a frame").grad.iter().enumerate() {
             near(now.y[l], f64::from(*grad), 1e-5);

@@ -249,7 +249,7 @@ fn by_layer(
 ) -> Panel {
     let mut series = Vec::new();
     for (side, part) in Side::ALL.into_iter().zip(layers).filter_map(|(side, part)| Some((side, part?))) {
-        let name = if start.is_some() { String::new() } else { format!("after {} steps", count(part[0][1])) };
+        let name = if start.is_some() { String::new() } else { format!("at step {}", count(part[0][1])) };
         let lines = [(start, "at the start".to_owned(), Style::Faint), (Some(list), name, Style::Line)];
         for (list, name, style) in lines.into_iter().filter_map(|(list, name, style)| Some((list?, name, style))) {
             let y: Vec<f64> = part[list].iter().map(|&value| gap(value)).collect();
