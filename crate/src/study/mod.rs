@@ -8,6 +8,7 @@ pub mod claims;
 mod construction;
 pub mod contributions;
 mod depths;
+pub mod edit;
 mod eigen;
 pub mod findings;
 mod fits;
@@ -120,6 +121,7 @@ pub const STUDIES: &[Study] = &[
     weights::STUDY,
     paths::STUDY,
     routes::STUDY,
+    edit::STUDY,
 ];
 
 /// The study of this name.

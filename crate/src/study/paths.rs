@@ -1,14 +1,14 @@
 use ndarray::{Axis as Along, Slice};
 
 use super::lengths::{Lengths, along_one, counted, square};
-use super::words::both;
+use super::words::{both, portion};
 use super::{
     Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, of,
 };
 use crate::autograd::{Tape, Truth};
 use crate::data::{Data, Rows, Targets};
 use crate::model::Model;
-use crate::number::{number, percent};
+use crate::number::number;
 use crate::rng::Stream;
 use crate::scene::{Norm, Scene, Shortcut, Side};
 
@@ -282,23 +282,14 @@ fn sentence(scene: &Scene, known: &[Known], a: Option<f64>, b: Option<f64>) -> S
             " In {} the mean by count is {}; the paths of at most {most} branches are {} of all and carry {} of the gradient.",
             scene.called(known.side),
             number(0.5 * depth as f64),
-            part(up_to(&counted(depth), most)),
-            part(up_to(&known.now, most)),
+            portion(up_to(&counted(depth), most)),
+            portion(up_to(&known.now, most)),
         );
     }
     for side in Side::ALL.into_iter().filter(|side| !has_paths(scene, *side)) {
         text += &format!(" {} has one path.", capital(scene.called(side)));
     }
     text
-}
-
-/// A share in words that says neither none nor all where it is not.
-fn part(share: f64) -> String {
-    match share {
-        share if share > 0.0 && share < 0.001 => number(share),
-        share if share > 0.999 && share < 1.0 => "more than 99.9 %".into(),
-        share => percent(share),
-    }
 }
 
 fn capital(words: &str) -> String {

@@ -1,10 +1,19 @@
 //! Words that the studies' sentences share.
 
-use crate::number::number;
+use crate::number::{number, percent};
 use crate::scene::{Scene, Side};
 
 /// `0.61 without, 3 × 10⁻⁵ with`: a number of each network, a dash where there is none.
 pub fn both(scene: &Scene, a: Option<f64>, b: Option<f64>) -> String {
     let say = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), number);
     format!("{} {}, {} {}", say(a), scene.word(Side::A), say(b), scene.word(Side::B))
+}
+
+/// A share as words that say neither none nor all where it is not: `93 %`, `more than 99.9 %`, `1.3 × 10⁻⁷`.
+pub fn portion(share: f64) -> String {
+    match share {
+        share if share > 0.0 && share < 0.001 => number(share),
+        share if share > 0.999 && share < 1.0 => "more than 99.9 %".into(),
+        share => percent(share),
+    }
 }

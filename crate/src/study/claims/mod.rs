@@ -3,6 +3,7 @@
 //! A claim holds when every part of its bar holds on at least nine of ten seeds, the two networks paired by seed.
 
 mod depth;
+mod edit;
 mod flow;
 mod inputs;
 mod layers;
@@ -232,6 +233,7 @@ pub const CLAIMS: &[Claim] = &[
     flow::C2B,
     flow::C2C,
     layers::C3A,
+    edit::C3B,
     paths::C4A,
     paths::C4B,
     paths::C4C,
@@ -243,6 +245,7 @@ pub const CLAIMS: &[Claim] = &[
     slices::C8A,
     slices::C8B,
     depth::C9,
+    edit::C10B,
     inputs::C12,
 ];
 
