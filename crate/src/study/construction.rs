@@ -144,24 +144,18 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let blocks = |of: fn(u32) -> u32| {
         Side::ALL.map(|side| Some(scene.network(side)).filter(|n| appends(n)).map(|n| f64::from(of(n.depth))))
     };
-    let fact = |name: &str, [a, b]: [Option<f64>; 2]| Fact::new(name, a, b);
     let facts = vec![
-        fact("blocks trained first", blocks(shallow)),
-        fact("blocks appended", blocks(|depth| depth - shallow(depth))),
-        fact("training loss before appending", end(APPENDED, 0)),
-        fact("training loss after appending", end(APPENDED, 1)),
-        fact("training loss, trained on from there", on),
-        fact("training loss from a random start", random),
+        Fact::pair("blocks trained first", blocks(shallow)),
+        Fact::pair("blocks appended", blocks(|depth| depth - shallow(depth))),
+        Fact::pair("training loss before appending", end(APPENDED, 0)),
+        Fact::pair("training loss after appending", end(APPENDED, 1)),
+        Fact::pair("training loss, trained on from there", on),
+        Fact::pair("training loss from a random start", random),
     ];
     let panel = |key, title: &str, number: usize, from: usize| {
         let line = |side| part(side, number).map(|part| Series::line(side, part[from].clone(), part[from + 1].clone()));
-        Panel {
-            key,
-            title: title.to_owned(),
-            x: Axis::new("step", Scale::Linear),
-            y: Axis::new("training loss", Scale::Log),
-            body: Body::Lines { series: Side::ALL.into_iter().filter_map(line).collect(), limits: Vec::new() },
-        }
+        let (x, y) = (Axis::new("step", Scale::Linear), Axis::new("training loss", Scale::Log));
+        Panel::lines(key, title, x, y, Side::ALL.into_iter().filter_map(line).collect())
     };
     let steps = count(f64::from(scene.steps));
     let mut sentence = format!("Appending identity layers changes the training loss by: {}.", both(scene, a, b));

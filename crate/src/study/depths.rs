@@ -1,6 +1,6 @@
 use super::runs::{Spread, changed, line_of, reached, starts, trainer};
 use super::words::both;
-use super::{Axis, Body, Fact, Findings, On, Panel, Part, Scale, Study, Subject, Task, finite, fits, of};
+use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Study, Subject, Task, finite, fits, of};
 use crate::number::count;
 use crate::scene::{Scene, Side};
 
@@ -105,30 +105,24 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let at = |which: usize, number: fn(&Spread) -> f64| {
         [0, 1].map(|k: usize| known[k].deepest(scene, which).map(number).and_then(finite))
     };
-    let fact = |name: &str, [a, b]: [Option<f64>; 2]| Fact::new(name, a, b);
     let [a, b] = own(0);
     let median = at(0, |spread| spread.median);
     let best = known.each_ref().map(Known::best);
     let starts = at(0, |spread| spread.count as f64);
     let facts = vec![
-        fact("held-out loss", own(1)),
-        fact("starts at its depth", starts),
-        fact("median training loss of them", median),
-        fact("least", at(0, |spread| spread.range.0)),
-        fact("largest", at(0, |spread| spread.range.1)),
-        fact("median held-out loss", at(1, |spread| spread.median)),
-        fact("starts that diverged", at(0, |spread| spread.diverged as f64)),
-        fact("depth with the lowest median", best),
+        Fact::pair("held-out loss", own(1)),
+        Fact::pair("starts at its depth", starts),
+        Fact::pair("median training loss of them", median),
+        Fact::pair("least", at(0, |spread| spread.range.0)),
+        Fact::pair("largest", at(0, |spread| spread.range.1)),
+        Fact::pair("median held-out loss", at(1, |spread| spread.median)),
+        Fact::pair("starts that diverged", at(0, |spread| spread.diverged as f64)),
+        Fact::pair("depth with the lowest median", best),
     ];
-    let panel = |which: usize, key, title: &str| Panel {
-        key,
-        title: title.to_owned(),
-        x: Axis::new("blocks", Scale::Log),
-        y: Axis::new(["training loss", "held-out loss"][which], Scale::Log),
-        body: Body::Lines {
-            series: known.iter().map(|known| line_of(known.side, &known.spreads[which])).collect(),
-            limits: Vec::new(),
-        },
+    let panel = |which: usize, key, title: &str| {
+        let series = known.iter().map(|known| line_of(known.side, &known.spreads[which])).collect();
+        let y = Axis::new(["training loss", "held-out loss"][which], Scale::Log);
+        Panel::lines(key, title, Axis::new("blocks", Scale::Log), y, series)
     };
     Findings {
         a,

@@ -37,6 +37,13 @@ impl Fact {
     pub fn new(name: impl Into<String>, a: impl Into<Option<f64>>, b: impl Into<Option<f64>>) -> Self {
         Self { name: name.into(), a: a.into(), b: b.into() }
     }
+
+    /// A fact of both networks, as a pair.
+    #[must_use]
+    #[inline(never)]
+    pub fn pair(name: &str, [a, b]: [Option<f64>; 2]) -> Self {
+        Self { name: name.to_owned(), a, b }
+    }
 }
 
 /// One plotting area, or a pair of maps.
@@ -52,6 +59,15 @@ pub struct Panel {
     pub y: Axis,
     /// What stands in it.
     pub body: Body,
+}
+
+impl Panel {
+    /// A panel of lines without limits.
+    #[must_use]
+    #[inline(never)]
+    pub fn lines(key: &'static str, title: &str, x: Axis, y: Axis, series: Vec<Series>) -> Self {
+        Self { key, title: title.to_owned(), x, y, body: Body::Lines { series, limits: Vec::new() } }
+    }
 }
 
 /// An axis.
@@ -70,6 +86,7 @@ pub struct Axis {
 impl Axis {
     /// An axis on this scale that spans its values.
     #[must_use]
+    #[inline(never)]
     pub fn new(label: impl Into<String>, scale: Scale) -> Self {
         Self { label: label.into(), scale, from: None, to: None }
     }
@@ -136,6 +153,7 @@ pub struct Series {
 impl Series {
     /// A line of a network, the panel's own matter.
     #[must_use]
+    #[inline(never)]
     pub fn line(side: Side, x: Vec<f64>, y: Vec<f64>) -> Self {
         Self { side: Some(side), x, y, ..Self::default() }
     }

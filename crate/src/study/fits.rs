@@ -1,7 +1,7 @@
 use super::construction::{on_one_scale, shallow};
 use super::runs::{changed, curve, reached, trainer};
 use super::words::both;
-use super::{Axis, Body, Fact, Findings, On, Panel, Part, Scale, Series, Study, Subject, Task, finite, of};
+use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Series, Study, Subject, Task, finite, of};
 use crate::data::Data;
 use crate::number::count;
 use crate::scene::{DataSet, Scene, Side};
@@ -95,13 +95,8 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
             let held = Series::line(side, part[1].clone(), part[3].clone()).named("held out", super::Style::Faint);
             vec![Series::line(side, part[1].clone(), part[2].clone()).named("training", super::Style::Line), held]
         });
-        panels.push(Panel {
-            key,
-            title,
-            x: Axis::new("step", Scale::Linear),
-            y: Axis::new("loss", Scale::Log),
-            body: Body::Lines { series: series.unwrap_or_default(), limits: Vec::new() },
-        });
+        let (x, y) = (Axis::new("step", Scale::Linear), Axis::new("loss", Scale::Log));
+        panels.push(Panel::lines(key, &title, x, y, series.unwrap_or_default()));
     }
     let (a, b) = (ratio(DEEP), ratio(FEW));
     let few = picture(scene, FEW);

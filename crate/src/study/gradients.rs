@@ -1,7 +1,5 @@
 use super::words::both;
-use super::{
-    Axis, Body, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, fits, of,
-};
+use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, fits, of};
 use crate::model::Model;
 use crate::number::count;
 use crate::scene::{Scene, Side};
@@ -175,15 +173,14 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let early = row(1);
     let last = [0, 1].map(|k: usize| steps[k].last().copied().filter(|_| whole));
     let column = |rows: [Option<[f64; 4]>; 2], which: usize| rows.map(|row| row.and_then(|row| finite(row[which])));
-    let fact = |name: &str, [a, b]: [Option<f64>; 2]| Fact::new(name, a, b);
     let facts = vec![
-        fact("at the start", of_layers(&|part| first_over_last(&part[4]))),
-        fact("weights' gradients, log10 of first over last", of_layers(&|part| first_over_last(&part[2]))),
-        fact("signal, log10 of first over last", of_layers(&|part| first_over_last(&part[3]))),
-        fact("first look after the start, step", column(early, 0)),
-        fact("loss then", column(early, 1)),
-        fact("log10 of the ratio then", column(early, 2)),
-        fact("loss now", column(last, 1)),
+        Fact::pair("at the start", of_layers(&|part| first_over_last(&part[4]))),
+        Fact::pair("weights' gradients, log10 of first over last", of_layers(&|part| first_over_last(&part[2]))),
+        Fact::pair("signal, log10 of first over last", of_layers(&|part| first_over_last(&part[3]))),
+        Fact::pair("first look after the start, step", column(early, 0)),
+        Fact::pair("loss then", column(early, 1)),
+        Fact::pair("log10 of the ratio then", column(early, 2)),
+        Fact::pair("loss now", column(last, 1)),
     ];
     let mut sentence =
         format!("From the last layer to the first the gradient changes by this power of ten: {}.", both(scene, a, b));
@@ -223,13 +220,7 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         };
         let series = Side::ALL.into_iter().zip(&steps).filter(|(_, rows)| !rows.is_empty()).map(line).collect();
         let y = if which == 1 { "training loss" } else { "first over last" };
-        panels.push(Panel {
-            key,
-            title: title.to_owned(),
-            x: Axis::new("step", Scale::Linear),
-            y: Axis::new(y, scale),
-            body: Body::Lines { series, limits: Vec::new() },
-        });
+        panels.push(Panel::lines(key, title, Axis::new("step", Scale::Linear), Axis::new(y, scale), series));
     }
     Findings { a, b, sentence, facts, panels }
 }
@@ -257,11 +248,5 @@ fn by_layer(
             series.push(Series::line(side, x, y).named(name, style));
         }
     }
-    Panel {
-        key,
-        title: title.to_owned(),
-        x: Axis::new("layer", Scale::Layers),
-        y: Axis::new(title, Scale::Log10),
-        body: Body::Lines { series, limits: Vec::new() },
-    }
+    Panel::lines(key, title, Axis::new("layer", Scale::Layers), Axis::new(title, Scale::Log10), series)
 }

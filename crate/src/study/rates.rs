@@ -136,7 +136,7 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         let cells = Side::ALL.map(|side| cells(scene, parts, side, i));
         let best = [0, 1].map(|k: usize| if whole(Side::ALL[k]) { best(&cells[k]) } else { None });
         let at = |value: fn(&Cell) -> f64| best.map(|cell| cell.map(value).and_then(finite));
-        let fact = |name: &str, [a, b]: [Option<f64>; 2]| Fact::new(format!("{name}, {steps} steps"), a, b);
+        let fact = |name: &str, pair| Fact::pair(&format!("{name}, {steps} steps"), pair);
         let share = at(|cell| cell.share);
         findings.facts.extend([
             fact("share at its best rate", share),

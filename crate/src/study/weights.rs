@@ -1,8 +1,6 @@
 use super::gradients::linears;
 use super::words::both;
-use super::{
-    Axis, Body, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, fits, of,
-};
+use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, fits, of};
 use crate::model::Model;
 use crate::scene::{Scene, Side};
 use crate::train::Trainer;
@@ -90,12 +88,11 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let (cosine, before) = (number(&|part| mean(&part[1])), number(&|part| mean(&part[2])));
     let extreme =
         |pick: fn(f64, f64) -> f64| number(&move |part| part[0].iter().copied().reduce(pick).unwrap_or(f64::NAN));
-    let fact = |name: &str, [a, b]: [Option<f64>; 2]| Fact::new(name, a, b);
     let facts = vec![
-        fact("least change of a layer", extreme(f64::min)),
-        fact("largest change of a layer", extreme(f64::max)),
-        fact("mean cosine of neighbouring layers", cosine),
-        fact("the same at the start", before),
+        Fact::pair("least change of a layer", extreme(f64::min)),
+        Fact::pair("largest change of a layer", extreme(f64::max)),
+        Fact::pair("mean cosine of neighbouring layers", cosine),
+        Fact::pair("the same at the start", before),
     ];
     let lines = |which: usize, name: &str, style: Style, first: usize| {
         let line = move |(side, part): (Side, Option<&Part>)| {
@@ -110,13 +107,7 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         let range = part[5].iter().copied().zip(part[6].iter().copied()).collect();
         Some(Series { range, ..Series::line(side, part[3].clone(), part[4].clone()) })
     };
-    let panel = |key, title: &str, x, y, series| Panel {
-        key,
-        title: title.to_owned(),
-        x,
-        y: Axis::new(y, Scale::Linear),
-        body: Body::Lines { series, limits: Vec::new() },
-    };
+    let panel = |key, title: &str, x, y, series| Panel::lines(key, title, x, Axis::new(y, Scale::Linear), series);
     let layer = || Axis::new("layer", Scale::Layers);
     let cosines = [lines(2, "at the start", Style::Faint, 1), lines(1, "", Style::Line, 1)].concat();
     Findings {
