@@ -14,6 +14,7 @@ use ndarray::Array2;
 use crate::autograd::graph::Block;
 use crate::autograd::{Graph, Scalar, Tape};
 use crate::model::Model;
+use crate::scene::{Network, Scene, Shortcut, Side};
 
 /// A gradient by one state, taken apart.
 #[derive(Clone, Debug)]
@@ -147,4 +148,22 @@ pub fn counted(blocks: usize) -> Vec<f64> {
         share *= (blocks - k) as f64 / (k + 1) as f64;
     }
     shares
+}
+
+/// Whether a network has more than one path.
+pub(super) fn has_paths(network: &Network) -> bool {
+    network.shortcut != Shortcut::None
+}
+
+/// Why there is nothing to take apart in a scene, if so.
+pub(super) fn one_path(scene: &Scene) -> Option<String> {
+    let one = !Side::ALL.into_iter().any(|side| has_paths(scene.network(side)));
+    one.then(|| "Neither network has a shortcut, so each has one path alone, through all its blocks.".into())
+}
+
+/// Multiplications and additions that take one gradient of so many rows back through all blocks, about.
+pub(super) fn work(network: &Network, rows: usize) -> f64 {
+    let width = f64::from(network.width);
+    let weights = if network.block == 2 { 2.0 * f64::from(network.inner.unwrap_or(network.width)) } else { width };
+    2.0 * f64::from(network.depth) * width * weights * rows as f64
 }

@@ -1,6 +1,6 @@
 use ndarray::{Axis as Along, Slice};
 
-use super::lengths::{Lengths, along_one, counted, square};
+use super::lengths::{self, Lengths, along_one, counted, has_paths, one_path, square};
 use super::words::{both, portion};
 use super::{
     Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, of,
@@ -10,7 +10,7 @@ use crate::data::{Data, Rows, Targets};
 use crate::model::Model;
 use crate::number::number;
 use crate::rng::Stream;
-use crate::scene::{Norm, Scene, Shortcut, Side};
+use crate::scene::{Norm, Scene, Side};
 
 /// Along how long paths does the gradient come?
 pub const STUDY: Study = Study {
@@ -43,18 +43,10 @@ const MOST_AT_ONCE: f64 = 5e9;
 /// Work in one task where it can be chosen.
 const TASK_WORK: f64 = 2e8;
 
-/// Whether a network has more than one path.
-fn has_paths(scene: &Scene, side: Side) -> bool {
-    scene.network(side).shortcut != Shortcut::None
-}
-
 /// Multiplications and additions for one network, start and now, about.
 fn work(scene: &Scene, side: Side, rows: usize) -> f64 {
     let network = scene.network(side);
-    let (depth, width) = (f64::from(network.depth), f64::from(network.width));
-    let inner = f64::from(network.inner.unwrap_or(network.width));
-    let weights = if network.block == 2 { 2.0 * width * inner } else { width * width };
-    2.0 * depth * depth * weights * rows as f64
+    f64::from(network.depth) * lengths::work(network, rows)
 }
 
 fn normalises(scene: &Scene, side: Side) -> bool {
@@ -62,13 +54,13 @@ fn normalises(scene: &Scene, side: Side) -> bool {
 }
 
 fn unfit(scene: &Scene, data: &Data) -> Option<String> {
-    if !Side::ALL.into_iter().any(|side| has_paths(scene, side)) {
-        return Some("Neither network has a shortcut, so each has one path alone, through all its blocks.".into());
+    if let Some(why) = one_path(scene) {
+        return Some(why);
     }
     let rows = data.train.len();
     let too_much = |side: &Side| {
         let most = if normalises(scene, *side) { MOST_AT_ONCE } else { MOST_WORK };
-        has_paths(scene, *side) && work(scene, *side, rows) > most
+        has_paths(scene.network(*side)) && work(scene, *side, rows) > most
     };
     let side = Side::ALL.into_iter().find(too_much)?;
     let network = scene.network(side);
@@ -89,7 +81,7 @@ fn pieces(scene: &Scene, side: Side) -> usize {
 
 fn tasks(scene: &Scene) -> Vec<Task> {
     let of = |side| {
-        let pieces = if has_paths(scene, side) { pieces(scene, side) } else { 0 };
+        let pieces = if has_paths(scene.network(side)) { pieces(scene, side) } else { 0 };
         (0..pieces).map(move |number| Task { side, number, cost: work(scene, side, 1) / pieces as f64 })
     };
     Side::ALL.into_iter().flat_map(of).collect()
@@ -244,7 +236,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let fact = |one: f64, measured: &dyn Fn(&Known) -> Option<f64>| {
         Side::ALL.map(|side| match known.iter().find(|known| known.side == side) {
             Some(known) => measured(known).and_then(finite),
-            None => (!has_paths(scene, side) && one.is_finite()).then(|| one * depth(side) as f64),
+            None => (!has_paths(scene.network(side)) && one.is_finite()).then(|| one * depth(side) as f64),
         })
     };
     let [a, b] = fact(1.0, &|known| Some(mean_length(&known.now)));
@@ -254,7 +246,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         "mean length by count".into(),
         Side::ALL.map(|side| {
             let length = depth(side) as f64;
-            Some(if has_paths(scene, side) { 0.5 * length } else { length })
+            Some(if has_paths(scene.network(side)) { 0.5 * length } else { length })
         }),
     );
     add("mean length at the start".into(), fact(1.0, &|known| Some(mean_length(&known.start))));
@@ -263,7 +255,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     add(format!("at the start, at most {most}"), fact(f64::NAN, &|known| Some(up_to(&known.start, most))));
     add(
         format!("share of all paths, at most {most}"),
-        Side::ALL.map(|side| has_paths(scene, side).then(|| up_to(&counted(depth(side)), most))),
+        Side::ALL.map(|side| has_paths(scene.network(side)).then(|| up_to(&counted(depth(side)), most))),
     );
     add("single paths, power of ten a branch".into(), fact(f64::NAN, &|known| Some(known.decay()?.0)));
     add("their correlation with length".into(), fact(f64::NAN, &|known| Some(known.decay()?.1)));
@@ -286,7 +278,7 @@ fn sentence(scene: &Scene, known: &[Known], a: Option<f64>, b: Option<f64>) -> S
             portion(up_to(&known.now, most)),
         );
     }
-    for side in Side::ALL.into_iter().filter(|side| !has_paths(scene, *side)) {
+    for side in Side::ALL.into_iter().filter(|side| !has_paths(scene.network(*side))) {
         text += &format!(" {} has one path.", capital(scene.called(side)));
     }
     text
@@ -325,7 +317,7 @@ fn panels(scene: &Scene, known: &[Known]) -> Vec<Panel> {
         let (x, y) = known.single.iter().copied().unzip();
         single.push(Series::line(known.side, x, y));
     }
-    for side in Side::ALL.into_iter().filter(|side| !has_paths(scene, *side)) {
+    for side in Side::ALL.into_iter().filter(|side| !has_paths(scene.network(*side))) {
         let depth = scene.network(side).depth as usize;
         let mut all = vec![0.0; depth];
         all.push(1.0);

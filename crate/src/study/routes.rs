@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::lengths::Lengths;
+use super::lengths::{self, Lengths, has_paths, one_path};
 use super::words::both;
 use super::{
     Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, of,
@@ -11,7 +11,7 @@ use crate::autograd::Tape;
 use crate::data::Data;
 use crate::model::Model;
 use crate::number::number;
-use crate::scene::{Batch, Scene, Shortcut, Side};
+use crate::scene::{Batch, Scene, Side};
 use crate::train::Trainer;
 
 /// Do the short paths do the learning?
@@ -49,7 +49,7 @@ fn routes(scene: &Scene, side: Side) -> Vec<(usize, Route)> {
     let depth = network.depth as usize;
     let differs = |(from, to): Route| from < depth && to.is_none_or(|to| to < depth);
     let tried = ROUTES.into_iter().enumerate().filter(|(_, route)| differs(*route));
-    tried.take(if network.shortcut == Shortcut::None { 1 } else { ROUTES.len() }).collect()
+    tried.take(if has_paths(network) { ROUTES.len() } else { 1 }).collect()
 }
 
 /// The route of the headline: the longest that has only short paths, or all that there is.
@@ -67,17 +67,14 @@ fn carried((from, to): Route) -> usize {
     to.map_or(from, |to| to + 1) + 1
 }
 
+/// Multiplications and additions of the whole training, about: each step goes forward, and back for the parameters too.
 fn work(scene: &Scene, side: Side, route: Route, rows: usize) -> f64 {
-    let network = scene.network(side);
-    let (depth, width) = (f64::from(network.depth), f64::from(network.width));
-    let inner = f64::from(network.inner.unwrap_or(network.width));
-    let weights = if network.block == 2 { 2.0 * width * inner } else { width * width };
-    2.0 * depth * weights * rows as f64 * f64::from(scene.steps) * (2 + carried(route)) as f64
+    f64::from(scene.steps) * (2 + carried(route)) as f64 * lengths::work(scene.network(side), rows)
 }
 
 fn unfit(scene: &Scene, data: &Data) -> Option<String> {
-    if Side::ALL.into_iter().all(|side| scene.network(side).shortcut == Shortcut::None) {
-        return Some("Neither network has a shortcut, so each has one path alone, through all its blocks.".into());
+    if let Some(why) = one_path(scene) {
+        return Some(why);
     }
     let rows = match scene.batch.at(0) {
         Batch::Full => data.train.len(),
@@ -177,7 +174,7 @@ fn sentence(scene: &Scene, last: impl Fn(Side, usize) -> Option<f64>, [a, b]: [O
     for side in Side::ALL {
         let tried = routes(scene, side);
         let depth = scene.network(side).depth as usize;
-        if tried.len() == 1 && scene.network(side).shortcut == Shortcut::None {
+        if !has_paths(scene.network(side)) {
             text += &format!(" In {} there is one path, and it learns by that.", scene.called(side));
             continue;
         }
@@ -193,59 +190,50 @@ fn sentence(scene: &Scene, last: impl Fn(Side, usize) -> Option<f64>, [a, b]: [O
 }
 
 fn panels(scene: &Scene, parts: &Parts) -> Vec<Panel> {
-    let (mut ends, mut curves) = (Vec::new(), Vec::new());
-    for side in Side::ALL {
-        let route = |task: &Task| ROUTES.get(task.number).copied().unwrap_or((0, None));
-        let depth = scene.network(side).depth as usize;
-        let of_kind = |keep: &dyn Fn(Route) -> Option<usize>| {
-            let mut points: Vec<(f64, f64)> =
-                of(parts, side).filter_map(|(task, part)| Some((keep(route(task))? as f64, part[0][0]))).collect();
-            points.sort_by(|one, other| one.0.total_cmp(&other.0));
-            points.into_iter().unzip()
-        };
-        let (x, y) = of_kind(&|(from, to)| match (from, to) {
-            (0, None) => Some(depth),
-            (0, to) => to,
-            _ => None,
-        });
-        ends.push(Series::line(side, x, y).named("at most so many", Style::Line));
-        if scene.network(side).shortcut != Shortcut::None {
-            let (x, y) = of_kind(&|(from, to)| to.is_none().then_some(from));
-            ends.push(Series::line(side, x, y).named("at least so many", Style::Marks));
-        }
-        let shown = [(0, Style::Faint), (headline(scene, side), Style::Line)];
-        let longest = routes(scene, side).last().map(|(number, _)| (*number, Style::Marks));
-        let mut drawn = Vec::new();
-        for (number, style) in shown.into_iter().chain(longest) {
-            if let Some((_, part)) = of(parts, side).find(|(task, _)| task.number == number)
-                && !drawn.contains(&number)
-            {
-                drawn.push(number);
-                curves.push(
-                    Series::line(side, part[1].clone(), part[2].clone())
-                        .named(words(route(&Task { side, number, cost: 0.0 }), depth), style),
-                );
-            }
-        }
-    }
-    let lines = |series: Vec<Series>| Body::Lines {
-        series: series.into_iter().filter(|series| !series.x.is_empty()).collect(),
-        limits: Vec::new(),
+    let panel = |key, title: &str, x: &str, series: Vec<Series>| Panel {
+        key,
+        title: title.into(),
+        x: Axis::new(x, Scale::Linear),
+        y: Axis::new("training loss", Scale::Log),
+        body: Body::Lines {
+            series: series.into_iter().filter(|series| !series.x.is_empty()).collect(),
+            limits: Vec::new(),
+        },
     };
+    let ends = Side::ALL.into_iter().flat_map(|side| ends(scene, parts, side)).collect();
+    let curves = Side::ALL.into_iter().flat_map(|side| curves(scene, parts, side)).collect();
     vec![
-        Panel {
-            key: "final",
-            title: "training loss after the last step".into(),
-            x: Axis::new("branches above, of the paths that are kept", Scale::Linear),
-            y: Axis::new("training loss", Scale::Log),
-            body: lines(ends),
-        },
-        Panel {
-            key: "curves",
-            title: "training loss".into(),
-            x: Axis::new("step", Scale::Linear),
-            y: Axis::new("training loss", Scale::Log),
-            body: lines(curves),
-        },
+        panel("final", "training loss after the last step", "branches above a block that the kept paths cross", ends),
+        panel("curves", "training loss", "step", curves),
     ]
+}
+
+/// The last loss of a network by the most branches that a path may cross, and by the fewest.
+fn ends(scene: &Scene, parts: &Parts, side: Side) -> [Series; 2] {
+    let network = scene.network(side);
+    let by = |end: &dyn Fn(Route) -> Option<usize>| {
+        let point = |(task, part): (&Task, &Part)| Some((end(*ROUTES.get(task.number)?)? as f64, part[0][0]));
+        let mut points: Vec<(f64, f64)> = of(parts, side).filter_map(point).collect();
+        points.sort_by(|one, other| one.0.total_cmp(&other.0));
+        points.into_iter().unzip()
+    };
+    let (x, y) = by(&|(from, to)| (from == 0).then(|| to.unwrap_or(network.depth as usize)));
+    let most = if has_paths(network) { "at most so many" } else { "its one path" };
+    let most = Series::line(side, x, y).named(most, Style::Line);
+    let (x, y) = by(&|(from, _)| (from > 0).then_some(from));
+    [most, Series::line(side, x, y).named("at least so many", Style::Marks)]
+}
+
+/// The loss of a network along three of its trainings: by all paths, by the short ones, by the longest.
+fn curves(scene: &Scene, parts: &Parts, side: Side) -> Vec<Series> {
+    let tried = routes(scene, side);
+    let mut shown = vec![(0, Style::Faint)];
+    shown.extend(Some((headline(scene, side), Style::Line)).filter(|(number, _)| *number > 0));
+    shown.extend(tried.last().filter(|(_, (from, _))| *from > 0).map(|(number, _)| (*number, Style::Marks)));
+    let curve = |(number, style): (usize, Style)| {
+        let (_, part) = of(parts, side).find(|(task, _)| task.number == number)?;
+        let name = words(*ROUTES.get(number)?, scene.network(side).depth as usize);
+        Some(Series::line(side, part[1].clone(), part[2].clone()).named(name, style))
+    };
+    shown.into_iter().filter_map(curve).collect()
 }
