@@ -2,6 +2,8 @@
 
 use ndarray::Array2;
 
+use super::dot;
+
 /// How alike the points of one representation are to each other, boiled down: the centred Gram matrix as a unit vector, of
 /// which each element off the diagonal stands once, times √2.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +41,4 @@ impl Gram {
         // Rounding may lead a hair over 1.
         if cosine > 1.0 { 1.0 } else { cosine }
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -1,9 +1,9 @@
 //! How far each layer moves its state.
 
-use super::layers::{Moves, line, panel};
+use super::layers::{Moves, now_and_start, pair, panel};
 use super::words::both;
-use super::{Axis, Fact, Findings, On, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, fits, of};
-use crate::scene::{Scene, Side};
+use super::{Axis, Fact, Findings, On, Part, Parts, Scale, Study, Subject, Task, fits};
+use crate::scene::Scene;
 
 /// How much does a layer change of what it gets?
 pub const STUDY: Study = Study {
@@ -17,8 +17,8 @@ pub const STUDY: Study = Study {
                state, to no use.",
     source: "He et al. 2015, figure 7 (responses of layers); Jastrzębski et al. 2018; Greff, Srivastava and Schmidhuber 2017",
     weak: &[
-        ("One block: there is no depth to share the change over", "depth=1"),
-        ("A branch of ten times its size: the shortcut is small beside it", "depth=20&b.scale=10"),
+        ("A shortcut with a matrix of its own: the change is as large as without", "depth=20&shortcut=projection"),
+        ("One block has the whole change to make", "depth=1"),
     ],
     on: On::Networks,
     unfit: fits,
@@ -45,18 +45,9 @@ fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
 }
 
 fn gather(scene: &Scene, parts: &Parts) -> Findings {
-    let number = |side, list: usize, k: usize| of(parts, side).next().and_then(|(_, part)| finite(part[list][k]));
-    let pair = |list, k| (number(Side::A, list, k), number(Side::B, list, k));
+    let pair = |list, k| pair(parts, list, k);
     let ((a, b), (start_a, start_b)) = (pair(0, 0), pair(1, 0));
     let fact = |name, (a, b)| Fact::new(name, a, b);
-    let lines = |now: usize| -> Vec<Series> {
-        let of_side = |side| {
-            of(parts, side).flat_map(move |(_, part)| {
-                [line(side, 1, &part[now + 2]).named("at the start", Style::Faint), line(side, 1, &part[now])]
-            })
-        };
-        Side::ALL.into_iter().flat_map(of_side).collect()
-    };
     let from_zero = |label: &str| Axis { from: Some(0.0), ..Axis::new(label, Scale::Linear) };
     Findings {
         a,
@@ -73,8 +64,13 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
             fact("mean change of direction, at the start", pair(1, 1)),
         ],
         panels: vec![
-            panel("change", "relative change of the state", from_zero("|h′ − h| / |h|, median"), lines(2)),
-            panel("turn", "change of direction", from_zero("1 − cos(h, h′), mean"), lines(3)),
+            panel(
+                "change",
+                "relative change of the state",
+                from_zero("|h' − h| / |h|, median"),
+                now_and_start(parts, 2, 4),
+            ),
+            panel("turn", "change of direction", from_zero("1 − cos(h, h'), mean"), now_and_start(parts, 3, 5)),
         ],
     }
 }

@@ -3,7 +3,7 @@
 
 use ndarray::Array2;
 
-use super::{Axis, Body, Panel, Scale, Series};
+use super::{Axis, Body, Panel, Parts, Scale, Series, Style, finite, of};
 use crate::rng::Stream;
 use crate::scene::{Scene, Side};
 use crate::train::{Trainer, compare, median};
@@ -121,6 +121,22 @@ pub fn gaps(values: &[f64]) -> Vec<f64> {
 /// A line of a network over its layers, the first value standing at layer `first`.
 pub fn line(side: Side, first: usize, values: &[f64]) -> Series {
     Series::line(side, (first..first + values.len()).map(|l| l as f64).collect(), gaps(values))
+}
+
+/// Each network's lists of these numbers in its first part, of layers 1 … L: one of the start, pale, and one of now.
+pub fn now_and_start(parts: &Parts, now: usize, start: usize) -> Vec<Series> {
+    let of_side = |side| {
+        of(parts, side).flat_map(move |(_, part)| {
+            [line(side, 1, &part[start]).named("at the start", Style::Faint), line(side, 1, &part[now])]
+        })
+    };
+    Side::ALL.into_iter().flat_map(of_side).collect()
+}
+
+/// A number of each network: element `k` of list `list` of its first part.
+pub fn pair(parts: &Parts, list: usize, k: usize) -> (Option<f64>, Option<f64>) {
+    let number = |side| of(parts, side).next().and_then(|(_, part)| finite(part[list][k]));
+    (number(Side::A), number(Side::B))
 }
 
 /// A panel of lines over the layers.

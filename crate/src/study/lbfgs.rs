@@ -1,5 +1,7 @@
 //! A minimiser of convex functions.
 
+use super::dot;
+
 /// Steps that are remembered.
 const MEMORY: usize = 10;
 
@@ -81,8 +83,4 @@ fn direction(gradient: &[f64], past: &[Pair]) -> Vec<f64> {
         q.iter_mut().zip(&pair.step).for_each(|(q, s)| *q += (alpha - beta) * s);
     }
     q
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

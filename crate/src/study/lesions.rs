@@ -22,7 +22,7 @@ pub const STUDY: Study = Study {
     source: "Veit, Wilber and Belongie 2016",
     weak: &[
         ("Two blocks: there is no other layer to go through", "depth=2"),
-        ("Scale 1 and relu, eight blocks: the residual network is hurt too", "depth=8&act=relu&init=he"),
+        ("Scale 1 and relu, eight blocks: both networks are hurt", "depth=8&act=relu&init=he"),
     ],
     on: On::Networks,
     unfit: fits,

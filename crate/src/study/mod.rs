@@ -165,6 +165,11 @@ fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
+/// Σ a·b in the order of the elements.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
 /// The parts of one network that are done.
 fn of(parts: &[(Task, Option<Part>)], side: Side) -> impl Iterator<Item = (&Task, &Part)> {
     parts.iter().filter(move |(task, _)| task.side == side).filter_map(|(task, part)| Some((task, part.as_ref()?)))

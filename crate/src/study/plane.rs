@@ -1,7 +1,7 @@
 //! The planes that a loss surface is drawn over: w + a·d₁ + b·d₂.
 
-use super::eigen;
 use super::hessian::Search;
+use super::{dot, eigen};
 use crate::autograd::{Layout, Role};
 use crate::rng::Stream;
 use crate::scene::Plane as Kind;
@@ -204,8 +204,4 @@ fn wide(values: &[f32]) -> Vec<f64> {
 
 fn difference(from: &[f32], to: &[f32]) -> Vec<f64> {
     from.iter().zip(to).map(|(&x, &y)| f64::from(x) - f64::from(y)).collect()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
 }

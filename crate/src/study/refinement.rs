@@ -18,9 +18,15 @@ pub const STUDY: Study = Study {
                step is held against the downward gradient of the loss.",
     misleads: "The own head asks for one coordinate system through all layers; a fresh reader does not, and reads both networks. \
                So a low accuracy of the own head does not say that the layer knows nothing. At one layer it differs much between starts, \
-               and far below chance is the answer turned round.",
+               and far below chance is the answer turned round. A step is h' - h: without a shortcut that takes h away.",
     source: "Jastrzębski et al. 2018; Alain and Bengio 2016 (probes); nostalgebraist 2020 (logit lens)",
-    weak: &[("One block: there is nothing between start and end", "depth=1"), ("Scale 1, tanh, 20 blocks", "depth=20")],
+    weak: &[
+        ("Tanh, 20 blocks: without, the own head reads layer 12 right, or the wrong way round", "depth=20"),
+        (
+            "A shortcut with a matrix of its own: its own head reads it no better than without",
+            "depth=20&shortcut=projection",
+        ),
+    ],
     on: On::Networks,
     unfit: fits,
     tasks,

@@ -1,10 +1,10 @@
 //! How much representations change from layer to layer.
 
 use super::cka::Gram;
-use super::layers::{Moves, line, mean, panel, some_rows, spread, states};
+use super::layers::{Moves, mean, now_and_start, pair, panel, some_rows, spread, states};
 use super::words::both;
-use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
-use super::{finite, fits, of};
+use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Study, Subject, Task};
+use super::{fits, of};
 use crate::scene::{Scene, Side};
 use crate::train::Trainer;
 
@@ -19,8 +19,8 @@ pub const STUDY: Study = Study {
                two networks apart. A cosine asks for the same coordinates in both layers, which a plain network need not keep.",
     source: "Kornblith, Norouzi, Lee and Hinton 2019 (CKA); Greff, Srivastava and Schmidhuber 2017",
     weak: &[
-        ("A branch of ten times its size: the shortcut keeps no direction", "depth=20&b.scale=10"),
-        ("Orthogonal weights", "depth=20&init=orthogonal"),
+        ("A shortcut with a matrix of its own: it trains, and the cosine is near 0", "depth=20&shortcut=projection"),
+        ("Orthogonal linear layers: the cosine with falls as well", "depth=20&act=linear&init=orthogonal"),
     ],
     on: On::Networks,
     unfit: fits,
@@ -90,18 +90,9 @@ fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
 const START: usize = 4;
 
 fn gather(scene: &Scene, parts: &Parts) -> Findings {
-    let number = |side, list: usize, k: usize| of(parts, side).next().and_then(|(_, part)| finite(part[list][k]));
-    let pair = |list, k| (number(Side::A, list, k), number(Side::B, list, k));
+    let pair = |list, k| pair(parts, list, k);
     let fact = |name, (a, b)| Fact::new(name, a, b);
     let ((a, b), (start_a, start_b)) = (pair(0, 0), pair(START, 0));
-    let lines = |list: usize| -> Vec<Series> {
-        let of_side = |side| {
-            of(parts, side).flat_map(move |(_, part)| {
-                [line(side, 1, &part[START + list]).named("at the start", Style::Faint), line(side, 1, &part[list])]
-            })
-        };
-        Side::ALL.into_iter().flat_map(of_side).collect()
-    };
     Findings {
         a,
         b,
@@ -119,14 +110,14 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
             panel(
                 "cosine",
                 "cosine of the states before and after a layer",
-                Axis::new("cos(h, h′), mean", Scale::Linear),
-                lines(1),
+                Axis::new("cos(h, h'), mean", Scale::Linear),
+                now_and_start(parts, 1, START + 1),
             ),
             panel(
                 "change",
                 "relative change of the state",
-                Axis { from: Some(0.0), ..Axis::new("|h′ − h| / |h|, median", Scale::Linear) },
-                lines(2),
+                Axis { from: Some(0.0), ..Axis::new("|h' − h| / |h|, median", Scale::Linear) },
+                now_and_start(parts, 2, START + 2),
             ),
             maps(scene, parts),
         ],

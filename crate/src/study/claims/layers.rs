@@ -38,7 +38,7 @@ pub const C6B: Claim = Claim {
     study: "refinement",
     name: "each layer refines the answer",
     number: "relu, 20 blocks (with: scaled), trained: accuracy of the network's own head at layer 12",
-    bar: "in the mean over layers 1 to 19: with less without > 0.1, scaled and rezero",
+    bar: "mean over layers 1 to 19: with less without > 0.1, scaled and rezero; a step's cosine with the downward gradient: without < 0 < with",
     limits: [None, None],
     judge: Judge::Seeds,
     measure: refined,
@@ -136,7 +136,10 @@ fn refined(seed: u32) -> Result<Measured, String> {
         ("mean with", mean_b),
         ("mean rezero", mean_rezero),
     ]);
-    let held = mean_b - mean_a > 0.1 && mean_rezero - mean_a > 0.1;
+    let [down_a, down_b] = [&mut a, &mut b].map(|trainer| mean(refinement::downhill(trainer).1.into_iter()));
+    more.extend([("downhill without", down_a), ("downhill with", down_b)]);
+    let read = mean_b - mean_a > 0.1 && mean_rezero - mean_a > 0.1;
+    let held = read && down_a < 0.0 && down_b > 0.0;
     Ok(Measured::pair(own_a[12], own_b[12]).with(more).and(held))
 }
 

@@ -1,4 +1,4 @@
-use super::super::eigen;
+use super::super::{dot, eigen};
 
 /// Lanczos's method on a symmetric matrix that is only known by what it does to a vector (Golub and Van Loan, section 10.1),
 /// with full reorthogonalisation, twice over: without it rounding lets converged values come back as copies.
@@ -129,8 +129,4 @@ impl Lanczos {
 
 fn norm(vector: &[f64]) -> f64 {
     dot(vector, vector).sqrt()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
