@@ -3,7 +3,7 @@
 
 use ndarray::Array2;
 
-use super::{Axis, Body, Panel, Parts, Scale, Series, Style, finite, of};
+use super::{Axis, Panel, Parts, Scale, Series, Style, finite, of};
 use crate::rng::Stream;
 use crate::scene::{Scene, Side};
 use crate::train::{Trainer, compare, median};
@@ -141,11 +141,5 @@ pub fn pair(parts: &Parts, list: usize, k: usize) -> (Option<f64>, Option<f64>) 
 
 /// A panel of lines over the layers.
 pub fn panel(key: &'static str, title: &str, y: Axis, series: Vec<Series>) -> Panel {
-    Panel {
-        key,
-        title: title.to_owned(),
-        x: Axis::new("layer", Scale::Layers),
-        y,
-        body: Body::Lines { series, limits: Vec::new() },
-    }
+    Panel::lines(key, title, Axis::new("layer", Scale::Layers), y, series)
 }

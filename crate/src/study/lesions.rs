@@ -3,7 +3,7 @@
 use super::layers::{gaps, line, mean, panel, spread};
 use super::reorder::reordered;
 use super::words::both;
-use super::{Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
+use super::{Axis, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
 use super::{finite, fits, of};
 use crate::rng::Stream;
 use crate::scene::{Scene, Side};
@@ -262,12 +262,8 @@ fn panels_of(what: Of, sides: &[(Side, Hurt); 2]) -> Vec<Panel> {
         let x = draws.iter().map(|&draw| (draw + 1) as f64).collect();
         Series::line(*side, x, gaps(&y)).named("", Style::Marks)
     });
-    let lines = |key, title: String, label: &str, series: Vec<Series>| Panel {
-        key,
-        title,
-        x: Axis::new(label, Scale::Linear),
-        y: axis.clone(),
-        body: Body::Lines { series, limits: Vec::new() },
+    let lines = |key, title: String, label: &str, series: Vec<Series>| {
+        Panel::lines(key, &title, Axis::new(label, Scale::Linear), axis.clone(), series)
     };
     vec![
         panel(keys[0], &format!("{word} with the layer removed"), axis.clone(), by_layer(Hurt::without)),

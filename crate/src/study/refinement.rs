@@ -1,10 +1,11 @@
 //! The answer, read after each layer.
 
 use super::layers::{gaps, line, mean, panel, spread, states};
-use super::probe;
 use super::words::both;
-use super::{Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
+use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
 use super::{finite, fits, of};
+use super::{map, probe};
+use crate::data::Targets;
 use crate::scene::{Scene, Side};
 use crate::train::Trainer;
 
@@ -71,7 +72,27 @@ fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
     let layers = read(trainer.model().depth());
     let Some(&layer) = layers.get(task.number - 1) else { return Err("There is no such layer.".to_owned()) };
     let (own, probe) = (own(&mut trainer, layer), fresh(&mut trainer, layer));
-    Ok(vec![own.to_vec(), probe.to_vec()])
+    let field = if drawn(&layers).contains(&layer) { field(&trainer, layer) } else { Vec::new() };
+    Ok(vec![own.to_vec(), probe.to_vec(), vec![f64::from(trainer.data().extent)], field])
+}
+
+/// Layers of which is drawn what the own head makes of them, and points a side of that.
+const FIELDS: usize = 6;
+const SIDE: usize = 25;
+
+/// The layers, of those that are read, of which that is drawn.
+fn drawn(layers: &[usize]) -> Vec<usize> {
+    spread(layers.len() - 1, FIELDS).into_iter().map(|i| layers[i]).collect()
+}
+
+/// The probability of the second of two classes over the plane, row by row from the top, read after `layer` blocks by the own
+/// head; nothing for other data.
+fn field(trainer: &Trainer, layer: usize) -> Vec<f64> {
+    let data = trainer.data();
+    if data.inputs != 2 || data.outputs != 2 || matches!(data.train.targets, Targets::Values(_)) {
+        return Vec::new();
+    }
+    map::draw(trainer, SIDE, layer, &[]).chunks_exact(2).map(|both| f64::from(both[1])).collect()
 }
 
 /// Loss and accuracy (NaN without classes) of the network's own head on the state after `layer` blocks, over the training
@@ -192,6 +213,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     panels.push(with_zero(panel("downhill", "does a layer's step point down the loss?", downhill, steps(1))));
     let drop = Axis::new("−F·∂L/∂h, mean", Scale::Linear);
     panels.push(with_zero(panel("drop", "what the step would take off the loss", drop, steps(0))));
+    panels.extend(fields(&reads));
     Findings {
         a,
         b,
@@ -208,6 +230,32 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         ],
         panels,
     }
+}
+
+/// What each network's own head draws from some of the layers, where the data lie in a plane and have two classes.
+fn fields(reads: &[Read; 2]) -> Option<Panel> {
+    let of_side = |(side, read): (Side, &Read)| {
+        let fields = read.layers.iter().filter(|(_, part)| !part[3].is_empty());
+        let one = |&(layer, part): &(usize, &Part)| Map {
+            side: Some(side),
+            name: format!("layer {layer}"),
+            columns: SIDE,
+            values: gaps(&part[3]),
+        };
+        fields.map(one).collect::<Vec<_>>()
+    };
+    let maps: Vec<Map> = Side::ALL.into_iter().zip(reads).flat_map(of_side).collect();
+    let extent = reads.iter().find_map(|read| read.layers.first().map(|(_, part)| part[2][0]))?;
+    // Values stand in the middle of their cells.
+    let edge = extent * (1.0 - 1.0 / SIDE as f64);
+    let axis = |label: &str| Axis::new(label, Scale::Linear).over(-edge, edge);
+    (!maps.is_empty()).then(|| Panel {
+        key: "fields",
+        title: "what the own head draws from a layer".into(),
+        x: axis("first input"),
+        y: axis("second input"),
+        body: Body::Maps { maps, amount: Axis::new("probability of the second class", Scale::Linear).over(0.0, 1.0) },
+    })
 }
 
 /// The same panel with a line at 0: above it the step leads down.
