@@ -1,15 +1,18 @@
 //! `skipscape claims`: the note, claim by claim.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 use serde::Serialize;
-use skipscape::study::claims::{CLAIMS, Claim, Spread, Verdict, measure};
+use skipscape::study::claims::{CLAIMS, Claim, Judge, Seeded, Spread, Verdict, judge};
+use skipscape::study::sweep;
 
 use super::failure::Failure;
-use super::layout::measured;
+use super::layout::{count, measured, wrapped};
 use super::progress::Progress;
 use super::seeds::Seeds;
+use super::shards::{self, Shard};
 use super::{json, say};
 
 /// What is typed after `claims`.
@@ -21,6 +24,9 @@ pub struct Arguments {
     /// Only these claims: C2b, or C2 for all of C2, with commas between several.
     #[arg(long, value_name = "CLAIM", value_delimiter = ',')]
     only: Vec<String>,
+    /// Measure nothing: judge what other calls printed with --json, each for seeds or claims of its own.
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "seeds")]
+    merge: Vec<PathBuf>,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -39,33 +45,71 @@ struct Printed {
 /// Does it: a failure of status 1 if a claim falls short.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let chosen = chosen(&arguments.only)?;
-    let seeds = arguments.seeds.list(1).map_err(Failure::Usage)?;
-    let begun = Instant::now();
-    let progress = Progress::new(chosen.len() * seeds.len());
-    let mut verdicts = Vec::new();
-    for claim in chosen {
-        progress.name(claim.id);
-        let started = Instant::now();
-        let mut verdict = measure(claim, &seeds, &|| progress.unit()(1.0)).map_err(Failure::Work)?;
-        verdict.seconds = started.elapsed().as_secs_f64();
-        if !arguments.json {
-            progress.aside(|| say(&told(&verdict)))?;
-        }
-        verdicts.push(verdict);
+    let (shards, seconds) = if arguments.merge.is_empty() {
+        let begun = Instant::now();
+        let shards = measure(&chosen, &arguments.seeds.list(1).map_err(Failure::Usage)?)?;
+        (shards, begun.elapsed().as_secs_f64())
+    } else {
+        let read = shards::read(&arguments.merge)?;
+        (read.shards, read.seconds)
+    };
+    let mut seeds: Vec<u32> = shards.iter().flat_map(|shard| shard.runs.iter().map(|run| run.seed)).collect();
+    seeds.sort_unstable();
+    seeds.dedup();
+    let verdicts: Vec<Verdict> = chosen
+        .iter()
+        .filter_map(|claim| shards.iter().find(|shard| shard.id == claim.id).map(|shard| verdict(claim, shard)))
+        .collect();
+    if verdicts.is_empty() {
+        return Err(Failure::work("None of these files holds a claim that was asked for."));
     }
+    report(arguments, verdicts, seeds, seconds)
+}
+
+/// Every claim on every seed, on all cores.
+fn measure(chosen: &[&'static Claim], seeds: &[u32]) -> Result<Vec<Shard>, Failure> {
+    let tasks: Vec<(&Claim, u32)> =
+        chosen.iter().flat_map(|&claim| seeds.iter().map(move |&seed| (claim, seed))).collect();
+    let progress = Progress::new(tasks.len());
+    let done = sweep::each(&tasks, |&(claim, seed)| {
+        progress.name(claim.id);
+        let begun = Instant::now();
+        let run = claim.seed(seed);
+        progress.unit()(1.0);
+        run.map(|run| (run, begun.elapsed().as_secs_f64()))
+    });
     drop(progress);
-    let seconds = begun.elapsed().as_secs_f64();
+    let mut done = done.into_iter();
+    let mut shards = Vec::new();
+    for claim in chosen {
+        let all: Vec<(Seeded, f64)> =
+            done.by_ref().take(seeds.len()).collect::<Result<_, _>>().map_err(Failure::Work)?;
+        let (runs, seconds): (Vec<Seeded>, Vec<f64>) = all.into_iter().unzip();
+        shards.push(Shard { id: claim.id.to_owned(), seconds: seconds.iter().sum(), runs });
+    }
+    Ok(shards)
+}
+
+fn verdict(claim: &Claim, shard: &Shard) -> Verdict {
+    Verdict { seconds: shard.seconds, ..judge(claim, shard.runs.clone()) }
+}
+
+fn report(arguments: &Arguments, verdicts: Vec<Verdict>, seeds: Vec<u32>, seconds: f64) -> Result<(), Failure> {
+    let barred = verdicts.iter().filter(|verdict| verdict.holds.is_some()).count();
     let short: Vec<&str> =
         verdicts.iter().filter(|verdict| verdict.holds == Some(false)).map(|verdict| verdict.id).collect();
     let holds = short.is_empty();
+    let starts = seeds.len();
+    let result = match short.as_slice() {
+        _ if barred == 0 => format!("{} shown", verdicts.len()),
+        [] => format!("All {barred} hold"),
+        short => format!("{} of {barred} fall short: {}", short.len(), short.join(", ")),
+    };
     if arguments.json {
         say(&json::line(&Printed { engine: env!("CARGO_PKG_VERSION"), seeds, holds, seconds, claims: verdicts })?)?;
     } else {
-        let result = match short.as_slice() {
-            [] => format!("All {} hold", verdicts.len()),
-            short => format!("{} of {} fall short: {}", short.len(), verdicts.len(), short.join(", ")),
-        };
-        say(&format!("{result}. {} seeds, {seconds:.1} s.\n", seeds.len()))?;
+        let told: String = verdicts.iter().map(told).collect();
+        say(&format!("{told}{result}. {} seeds, {seconds:.1} s.\n", count(starts)))?;
     }
     if holds { Ok(()) } else { Err(Failure::Short) }
 }
@@ -92,21 +136,25 @@ fn told(verdict: &Verdict) -> String {
         Some(Spread { median, min, max }) => format!("{} [{}, {}]", measured(median), measured(min), measured(max)),
         None => "–".to_owned(),
     };
+    let word = match verdict.holds {
+        Some(true) => "holds",
+        Some(false) => "falls short",
+        None => "shown",
+    };
+    let of = CLAIMS.iter().find(|claim| claim.id == verdict.id).map(|claim| claim.judge);
+    let held = match of {
+        Some(Judge::Shown) | None => format!("{} seeds", verdict.runs.len()),
+        Some(Judge::Cells(_)) => format!("{} of {} cells", verdict.held, verdict.of),
+        Some(Judge::Seeds) => format!("{} of {}", verdict.held, verdict.of),
+    };
     format!(
-        "{:<5} {:<34} {:<12} {:>3} of {:<3} {:>6.1} s\n      {}\n      without {:<34} with {}\n      bar: {}\n\n",
+        "{:<5} {:<38} {word:<12} {held:<14} {:>6.1} s\n{}\n      without {:<34} with {}\n{}\n\n",
         verdict.id,
         verdict.name,
-        match verdict.holds {
-            Some(true) => "holds",
-            Some(false) => "falls short",
-            None => "shown",
-        },
-        verdict.held,
-        verdict.of,
         verdict.seconds,
-        verdict.number,
+        wrapped(verdict.number, 6),
         spread(verdict.a),
         spread(verdict.b),
-        verdict.bar
+        wrapped(&format!("bar: {}", verdict.bar), 6)
     )
 }

@@ -10,6 +10,7 @@ mod progress;
 mod run;
 mod scene;
 mod seeds;
+mod shards;
 mod study;
 
 use std::io::{self, Write};

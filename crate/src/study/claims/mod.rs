@@ -17,7 +17,6 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::sweep;
 use crate::train::median;
 
 /// A claim: what is measured for one seed, and the bar.
@@ -267,20 +266,6 @@ impl Claim {
         }
         Ok(Seeded { seed, measured })
     }
-}
-
-/// Measures a claim over seeds. `tell` is called as each seed is done.
-///
-/// # Errors
-/// A sentence if an experiment's scene or data could not be made.
-pub fn measure(claim: &Claim, seeds: &[u32], tell: &(dyn Fn() + Sync)) -> Result<Verdict, String> {
-    let results = sweep::each(seeds, |&seed| {
-        let seeded = claim.seed(seed);
-        tell();
-        seeded
-    });
-    let runs: Vec<Seeded> = results.into_iter().collect::<Result<_, _>>()?;
-    Ok(judge(claim, runs))
 }
 
 /// A verdict from each seed's numbers; `seconds` is left at 0 for whoever has a clock.
