@@ -3,6 +3,7 @@
 mod canvas;
 pub mod drawing;
 pub mod studies;
+pub mod verdicts;
 
 use std::sync::Arc;
 

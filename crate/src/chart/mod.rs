@@ -23,6 +23,7 @@ mod place;
 #[cfg(not(target_arch = "wasm32"))]
 mod png;
 mod slice;
+mod strip;
 mod surface;
 mod svg;
 pub mod text;
@@ -39,6 +40,7 @@ pub use line::Line;
 pub use palette::Theme;
 pub use pen::{Network, Pen, Type};
 pub use slice::{Facts, PathPoint, Slices};
+pub use strip::Strip;
 pub use surface::Surface;
 pub use table::Table;
 

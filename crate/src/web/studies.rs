@@ -9,7 +9,7 @@ use super::drawing::paint;
 use super::{Fallible, load, parse, sentence};
 use crate::chart::{Exhibit, Figure, Shown, Style, exhibit};
 use crate::scene::{Scene, Side};
-use crate::study::claims::{self, CLAIMS, Claim, Seeded, Spread};
+use crate::study::claims::{self, CLAIMS, Claim, Seeded, Spread, Verdict};
 use crate::study::{self, Findings, On, Part, STUDIES, Study, Task};
 
 /// Every study, as JSON: `[{name, label, headline_name, measures, misleads, source, weak: [{label, scene}], on}]`, `on` being
@@ -62,8 +62,13 @@ pub fn claim_seed(id: &str, seed: u32) -> Fallible<String> {
 /// The verdict of several seeds, as JSON; `seeds` is a JSON list of what [`claim_seed`] gave.
 #[wasm_bindgen]
 pub fn claim_judge(id: &str, seeds: &str) -> Fallible<String> {
+    serde_json::to_string(&judged(id, seeds)?).map_err(sentence)
+}
+
+/// The verdict itself.
+pub(super) fn judged(id: &str, seeds: &str) -> Fallible<Verdict> {
     let runs: Vec<Seeded> = serde_json::from_str(seeds).map_err(sentence)?;
-    serde_json::to_string(&claims::judge(claim(id)?, runs)).map_err(sentence)
+    Ok(claims::judge(claim(id)?, runs))
 }
 
 /// Median, least and largest of some numbers, as JSON `{median, min, max}`; null of none.

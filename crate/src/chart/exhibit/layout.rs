@@ -143,9 +143,22 @@ fn gutter(exhibit: &Exhibit<'_>, panels: &[&Panel]) -> f64 {
     widest.min(90.0) + 13.0
 }
 
+/// Whether a panel counts layers, and those lie under the page's columns within this width.
+fn under_columns(panel: &Panel, (first, pitch): (f64, f64), wide: f64) -> bool {
+    let spans = match &panel.body {
+        Body::Lines { series, limits } => {
+            let [x, _] = lines::measures(panel, series, limits, Some((first, pitch)));
+            vec![(x.low, x.high)]
+        }
+        Body::Maps { maps, .. } => maps.iter().map(|map| maps::ends(&panel.x, map.columns, false)).collect(),
+    };
+    let at = |layer: f64| first + (layer - 1.0) * pitch;
+    panel.x.scale == Scale::Layers && spans.iter().all(|(low, high)| at(*low) >= -1.0 && at(*high) <= wide + 1.0)
+}
+
 /// One panel, at the top of the picture.
 fn cell<'a>(exhibit: &Exhibit<'_>, panel: &'a Panel, left: f64, wide: f64, gutter: f64) -> (Cell<'a>, Asked) {
-    let aligned = exhibit.shown.columns.filter(|_| panel.x.scale == Scale::Layers);
+    let aligned = exhibit.shown.columns.filter(|columns| under_columns(panel, *columns, left + wide));
     let mut cell = Cell {
         panel,
         left,

@@ -108,12 +108,12 @@ pub fn draw(
             clutter.block((x - 4.0, y - 4.0, x + 4.0, y + 4.0));
         }
     }
-    beyond(exhibit, pen, &plot, &drawn, &mut clutter, &mut hard);
+    beyond(exhibit, pen, cell, &plot, &drawn, &mut clutter, &mut hard);
     if let Some(at) = pointed {
         let x = plot.pixel((at, 0.0)).0;
         hard.push((x - 5.0, top, x + 5.0, bottom));
     }
-    let room = (left - INSET, top - 3.0, right + INSET, bottom);
+    let room = ((left - INSET).max(cell.left), top - 3.0, (right + INSET).min(cell.left + cell.width), bottom);
     if cell.key.is_empty() {
         for (name, series) in names(exhibit, series) {
             let Some(drawn) = drawn.iter().find(|drawn| std::ptr::eq(drawn.series, series)) else { continue };
@@ -198,18 +198,19 @@ fn across(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot) {
         x.along(((right - left) / 46.0).clamp(3.0, 10.0) as usize)
     };
     let mut boxes: Vec<(f64, f64)> = Vec::new();
+    let ends = ((left - INSET).max(cell.left), (right + INSET).min(cell.left + cell.width));
     let last = ticks.len().saturating_sub(1);
     // The last one is never left out.
     let order = std::iter::once(last).chain(0..last).filter(|k| *k < ticks.len());
     for k in order {
         let (at, words) = &ticks[k];
         let (at, wide) = (plot.pixel((*at, 0.0)).0, width(words, AXIS));
-        let from = (at - wide / 2.0).min(right + INSET - wide).max(left - INSET);
+        let from = (at - wide / 2.0).min(ends.1 - wide).max(ends.0);
         if boxes.iter().all(|(other, until)| from > until + 8.0 || from + wide < other - 8.0) {
-            let (at, align) = if from <= left - INSET {
+            let (at, align) = if from <= ends.0 {
                 (from, HPos::Left)
-            } else if from + wide >= right + INSET - 0.01 {
-                (right + INSET, HPos::Right)
+            } else if from + wide >= ends.1 - 0.01 {
+                (ends.1, HPos::Right)
             } else {
                 (at, HPos::Center)
             };
@@ -250,6 +251,7 @@ fn bars(pen: &mut Pen, plot: &Plot, cell: &Cell<'_>, drawn: &[Drawn<'_>], clutte
 fn beyond(
     exhibit: &Exhibit<'_>,
     pen: &mut Pen,
+    cell: &Cell<'_>,
     plot: &Plot,
     drawn: &[Drawn<'_>],
     clutter: &mut Clutter,
@@ -274,7 +276,7 @@ fn beyond(
         let row = |k: f64| if *off > 0 { top + 2.0 + 9.0 * k } else { bottom - 16.0 - 9.0 * k };
         let sides = [at.0 - 9.0 - wide, at.0 + 9.0, at.0 + 5.0 - wide, at.0 - wide / 2.0];
         let spots = (0..6).flat_map(|k| sides.map(|x| (x, row(f64::from(k)), x + wide, row(f64::from(k)) + 14.0)));
-        let room = (left - INSET, top - 3.0, right + INSET, bottom);
+        let room = ((left - INSET).max(cell.left), top - 3.0, (right + INSET).min(cell.left + cell.width), bottom);
         if let Some((x, above, to, below)) = settle(clutter, spots.collect(), &[], room, hard) {
             let face = Type { size: AXIS, ..label(pen, drawn.series.side) };
             pen.text(&words, ((x + to) / 2.0, (above + below) / 2.0), face, HPos::Center, VPos::Center);

@@ -44,7 +44,7 @@ fn rows_of(map: &Map) -> usize {
 /// Room for the vertical axis's numbers, right of the last map.
 fn gutter(cell: &Cell<'_>, maps: &[Map]) -> f64 {
     let rows = maps.iter().map(rows_of).max().unwrap_or(0);
-    let widest = up_ticks(&cell.panel.y, rows, 200.0).iter().map(|(_, words)| width(words, AXIS)).fold(0.0, f64::max);
+    let widest = up_ticks(&cell.panel.y, rows, 330.0).iter().map(|(_, words)| width(words, AXIS)).fold(0.0, f64::max);
     if widest > 0.0 { widest + 9.0 } else { 0.0 }
 }
 
@@ -198,7 +198,7 @@ pub fn draw(
         let names = wrapped(&exhibit.name(map.side, &map.name), LABEL, grid.wide);
         for (line, words) in names.iter().enumerate() {
             let y = at - 6.0 - LINE * (names.len() - 1 - line) as f64;
-            pen.text(words, (plot.area.left, y), label(pen, map.side), HPos::Left, VPos::Bottom);
+            pen.text(words, (plot.area.left.max(cell.left), y), label(pen, map.side), HPos::Left, VPos::Bottom);
         }
         pen.rect(plot.area, pen.palette.slot);
         cells(pen, style, map, &plot, &scale);
@@ -212,7 +212,7 @@ pub fn draw(
 }
 
 /// Both ends of an axis of so many columns, or rows, half a cell beyond the first and the last.
-fn ends(axis: &Axis, of: usize, up: bool) -> (f64, f64) {
+pub fn ends(axis: &Axis, of: usize, up: bool) -> (f64, f64) {
     let of = of.max(1);
     let at = |k| if up { height(axis, of - 1 - k, of) } else { coordinate(axis, k, of) };
     let (first, last) = (at(0), at(of - 1));
@@ -322,7 +322,8 @@ fn ticks(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot, columns: usize, rows: usiz
         let mut taken: Vec<f64> = Vec::new();
         for (at, words) in up_ticks(&cell.panel.y, rows, bottom - top) {
             let y = plot.pixel((0.0, at)).1.clamp(top + 5.0, bottom.max(top + 10.0) - 5.0);
-            if taken.iter().all(|other| (other - y).abs() >= 13.0) {
+            let room = right + 6.0 + width(&words, AXIS) / 1.1 <= cell.left + cell.width;
+            if room && taken.iter().all(|other| (other - y).abs() >= 13.0) {
                 pen.text(&words, (right + 6.0, y), pen.quiet(), HPos::Left, VPos::Center);
                 taken.push(y);
             }
@@ -347,7 +348,7 @@ fn pointer(exhibit: &Exhibit<'_>, pen: &mut Pen, cell: &Cell<'_>, plot: &Plot) {
 
 /// The ramp with the scale's ends, and what the maps' sides and marks are.
 fn below(pen: &mut Pen, style: &Style, cell: &Cell<'_>, scale: &Amount, amount: &Axis, maps: &[Map]) {
-    let left = cell.columns.map_or(cell.left, |_| cell.plot.left - super::layout::INSET);
+    let left = cell.left;
     let mut y = cell.plot.bottom + 6.0 + LINE;
     for words in wrapped(&scale.label(amount), AXIS, cell.width) {
         pen.text(&words, (left, y - 3.0), pen.quiet(), HPos::Left, VPos::Bottom);
