@@ -9,7 +9,7 @@ use super::drawing::paint;
 use super::{Fallible, load, parse, sentence};
 use crate::chart::{Exhibit, Figure, Shown, Style, exhibit};
 use crate::scene::{Scene, Side};
-use crate::study::claims::{self, CLAIMS, Claim, Seeded, Spread};
+use crate::study::claims::{self, CLAIMS, Claim, Seeded};
 use crate::study::{self, Findings, On, Part, STUDIES, Study, Task};
 
 /// Every study, as JSON: `[{name, label, headline_name, measures, misleads, source, weak: [{label, scene}], on}]`, `on` being
@@ -64,14 +64,6 @@ pub fn claim_seed(id: &str, seed: u32) -> Fallible<String> {
 pub fn claim_judge(id: &str, seeds: &str) -> Fallible<String> {
     let runs: Vec<Seeded> = serde_json::from_str(seeds).map_err(sentence)?;
     serde_json::to_string(&claims::judge(claim(id)?, runs)).map_err(sentence)
-}
-
-/// Median, least and largest of some numbers, as JSON `{median, min, max}`; null of none.
-#[wasm_bindgen]
-#[must_use]
-pub fn spread(values: &[f64]) -> String {
-    let values = values.iter().map(|value| Some(*value));
-    json!(if values.len() == 0 { None } else { Spread::of(values) }).to_string()
 }
 
 /// What studies are put to: a scene, its data, and its networks as they stand.
