@@ -6,6 +6,7 @@ import { nodes, text } from '../format.js';
 import { download } from '../instruments/exports.js';
 import { duration } from '../instruments/sentence.js';
 import { sheet } from './dialog.js';
+import { expected } from './times.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').ClaimInfo} ClaimInfo */
@@ -50,7 +51,7 @@ export function makeNote(app) {
   const go = el('button', { type: 'button', class: 'button button-primary' });
   go.addEventListener('click', () => {
     if (state === 'running') cancel();
-    else void run();
+    else if (state !== 'done' || failed.size > 0) void run();
   });
   const save = el('button', { type: 'button', class: 'button' }, 'Save as JSON');
   save.addEventListener('click', () =>
@@ -79,7 +80,7 @@ export function makeNote(app) {
       el(
         'tr',
         {},
-        ['claim', 'without', 'with', 'has to be', 'held on'].map((words, k) =>
+        ['claim', 'without', 'with', 'has to be', 'held'].map((words, k) =>
           el('th', { scope: 'col', class: k === 1 ? 'colour-a' : k === 2 ? 'colour-b' : false }, words),
         ),
       ),
@@ -154,23 +155,24 @@ export function makeNote(app) {
     show();
   }
 
-  /** Seeds of claims that are still to be measured, and the seconds that they will take; not a number where one is not known. */
+  /** Seeds of claims that are still to be measured, and the seconds that they will take. */
   function left() {
     let open = 0;
     let seconds = 0;
-    for (const { id } of lab?.claims ?? []) {
-      const missing = seeds.filter((seed) => !lab?.has(id, seed)).length;
+    if (!lab) return { open, seconds };
+    for (const { id } of lab.claims) {
+      const missing = seeds.filter((seed) => !lab.has(id, seed)).length;
       open += missing;
-      if (missing > 0) seconds += missing * (lab?.pace(id) ?? Number.NaN);
+      seconds += missing * expected(lab, id);
     }
-    return { open, seconds: seconds / (lab?.size ?? 1) };
+    return { open, seconds: seconds / lab.size };
   }
 
   function show() {
     if (!lab) return;
     const all = lab.claims.length * seeds.length;
     const { open, seconds } = left();
-    const about = Number.isNaN(seconds) ? '' : duration(seconds);
+    const about = open > 0 ? duration(seconds) : '';
     const whole = [...verdicts.values()].filter((verdict) => verdict.runs.length === seeds.length);
     setText(
       go,
@@ -182,14 +184,17 @@ export function makeNote(app) {
             ? 'Go on'
             : 'Measure all',
     );
-    go.disabled = state === 'done' && failed.size === 0;
+    // It keeps the focus.
+    go.setAttribute('aria-disabled', String(state === 'done' && failed.size === 0));
     count.disabled = state === 'running';
     save.disabled = verdicts.size === 0;
     meter.hidden = state !== 'running';
     bar.style.width = `${(100 * (all - open)) / all}%`;
     const held = whole.filter((verdict) => verdict.holds === true).length;
     const barred = whole.filter((verdict) => verdict.holds !== null).length;
-    const result = `${held} of ${barred} claims with a bar hold on the starts measured${barred < whole.length ? `, ${whole.length - barred} are shown without one` : ''}.`;
+    const shown = whole.length - barred;
+    const without = shown > 0 ? ` ${shown} more ${shown === 1 ? 'is' : 'are'} shown without a bar.` : '';
+    const result = barred > 0 ? `${held} of ${barred} claims hold on the starts measured.${without}` : '';
     if (state === 'running')
       setText(says, `${all - open} of ${all} experiments${about ? `, ${about} left` : ''}. ${result}`);
     else if (state === 'idle') setText(says, `${all} experiments${about ? `, about ${about}` : ''}.`);
@@ -214,7 +219,7 @@ const list = (n) => Array.from({ length: n }, (_, k) => k + 1);
 function row({ id, name, number, bar }) {
   const a = el('td', { 'data-label': 'without' });
   const b = el('td', { 'data-label': 'with' });
-  const held = el('td', { 'data-label': 'held on' });
+  const held = el('td', { 'data-label': 'held' });
   const element = el(
     'tr',
     {},

@@ -15,6 +15,8 @@ import { kinds, rich } from './sentence.js';
 
 /** Rows of a data table at most. */
 const ROWS = 400;
+/** Room that the numbers of an axis take at the right, px. */
+const NUMBERS = 40;
 /** How wide a file's figure is, px. */
 const FILE = 900;
 
@@ -89,8 +91,10 @@ export function makeExhibit(app, request) {
 
   /** @param {Findings} findings */
   const options = (findings) => {
-    const { left, pitch } = app.frameX;
-    const under = findings.panels.some(counts) ? { x0: left + pitch / 2, pitch } : {};
+    const { left, pitch, depth } = app.frameX;
+    // Under the columns above, where those leave room for the numbers at the right.
+    const room = box.clientWidth - left - depth * pitch;
+    const under = findings.panels.some(counts) && room >= NUMBERS ? { x0: left + pitch / 2, pitch } : {};
     const layer = app.hoverLayer;
     const ringed = findings.panels.find((panel) => counts(panel) && panel.body.lines);
     const place = at ?? (layer !== null && ringed ? { over: ringed.key, hover: layer } : {});
@@ -159,14 +163,13 @@ export function makeExhibit(app, request) {
       const width = box.clientWidth;
       if (width === 0) return;
       const told = { ...options(findings), width, pixel_ratio: pixelRatio(), ground: 'none' };
+      const key = `${version} ${JSON.stringify(told)}`;
+      if (key === drawn) return;
+      drawn = key;
       const height = found.height(JSON.stringify(told));
       box.style.height = `${height}px`;
       const json = JSON.stringify({ ...told, height });
-      const key = `${version} ${json}`;
-      if (key !== drawn) {
-        drawn = key;
-        place(findings, plots(found.draw(canvas, json)));
-      }
+      place(findings, plots(found.draw(canvas, json)));
       read(found, json);
     },
     /**

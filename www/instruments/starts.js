@@ -1,11 +1,11 @@
 // Ten starts: a study's headline number for ten seeds in a row, a mark for each, beside each network.
 
-import { el } from '../dom.js';
+import { el, pixelRatio } from '../dom.js';
 import { text } from '../format.js';
 import { matter } from '../lab.js';
 import { pairs } from '../settings.js';
 import { makeGauge, soFar } from './gauge.js';
-import { capital, names, write } from './sentence.js';
+import { capital, kinds, names, write } from './sentence.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
@@ -36,7 +36,10 @@ export function makeStarts(app, study, request) {
     else void start();
   });
   const words = el('p', { class: 'starts-words' });
-  const element = el('section', { class: 'starts', 'aria-label': 'Ten starts' }, gauge.element, words);
+  const canvas = el('canvas', { 'aria-hidden': 'true' });
+  const box = el('div', { class: 'chart chart-starts' }, canvas);
+  let drawn = '';
+  const element = el('section', { class: 'starts', 'aria-label': 'Ten starts' }, gauge.element, words, box);
 
   const seeds = () => {
     const first = Number(app.info().settings.a.seed);
@@ -114,6 +117,23 @@ export function makeStarts(app, study, request) {
     else gauge.show({ says: trains, share: null, action: `Try ${STARTS} starts` });
   }
 
+  /**
+   * A mark for each start, both networks on one axis, and their median and range in words.
+   * @param {import('../types.d.ts').Engine} engine
+   * @param {string} seeds  JSON
+   */
+  function strip(engine, seeds) {
+    const width = box.clientWidth;
+    const told = { names: kinds(app.info()), width, theme: app.theme, pixel_ratio: pixelRatio(), ground: 'none' };
+    const key = `${JSON.stringify(told)} ${seeds}`;
+    if (width === 0 || key === drawn) return;
+    drawn = key;
+    write(words, sentence(app, study, seeds, scene));
+    const height = engine.verdict_height(study.name, seeds, JSON.stringify(told));
+    box.style.height = `${height}px`;
+    engine.verdict_draw(study.name, seeds, canvas, JSON.stringify({ ...told, height }));
+  }
+
   return {
     element,
     draw() {
@@ -126,31 +146,44 @@ export function makeStarts(app, study, request) {
       }
       tell();
       const list = [...there].sort(([one], [other]) => one - other).map(([seed, numbers]) => ({ seed, ...numbers }));
-      words.hidden = list.length === 0;
-      if (list.length === 0) return;
-      write(words, sentence(app, study, list, scene));
+      words.hidden = box.hidden = list.length === 0;
+      if (list.length === 0 || !app.engine) return;
+      strip(app.engine, JSON.stringify(list.map(seeded)));
     },
   };
 }
 
 /**
+ * A start as the engine reads it: a number that is not there is left out.
+ * @param {{ seed: number, a: number | null, b: number | null }} one
+ */
+const seeded = ({ seed, a, b }) => ({
+  seed,
+  ...(a === null ? {} : { a }),
+  ...(b === null ? {} : { b }),
+  held: true,
+  more: {},
+});
+
+/**
  * Median and range of each network, and whose seeds they are.
  * @param {App} app
  * @param {StudyInfo} study
- * @param {{ seed: number, a: number | null, b: number | null }[]} list
+ * @param {string} seeds  JSON
  * @param {string} scene
  */
-function sentence(app, study, list, scene) {
+function sentence(app, study, seeds, scene) {
   const name = names(app.info());
+  /** @type {import('../types.d.ts').Verdict} */
+  const verdict = JSON.parse(app.engine?.claim_judge(study.name, seeds));
+  const { runs } = verdict;
   const told = (/** @type {'a' | 'b'} */ side) => {
-    const known = list.flatMap((one) => one[side] ?? []);
-    if (known.length === 0) return `none ${name[side]}`;
-    const missing = list.length - known.length;
-    const beyond = missing > 0 ? ` (${missing} without a number)` : '';
-    const { median, min, max } = JSON.parse(app.engine?.spread(Float64Array.from(known)));
-    return `${text(median)} ${name[side]}, from ${text(min)} to ${text(max)}${beyond}`;
+    const spread = verdict[side];
+    if (!spread) return `not a number in every start ${name[side]}`;
+    const number = (/** @type {number | null} */ value) => text(value ?? Number.NaN);
+    return `${number(spread.median)} ${name[side]}, from ${number(spread.min)} to ${number(spread.max)}`;
   };
   const steps = pairs(scene).find(([key]) => key === 'steps')?.[1] ?? app.info().settings.a.steps;
   const after = study.on === 'networks' ? `, after ${steps} steps` : '';
-  return `${capital(study.headline_name)}${after}: median ${told('a')}; ${told('b')}. Seeds ${list[0]?.seed} to ${list.at(-1)?.seed}.`;
+  return `${capital(study.headline_name)}${after}: median ${told('a')}; ${told('b')}. Seeds ${runs[0]?.seed} to ${runs.at(-1)?.seed}.`;
 }

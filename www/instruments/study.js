@@ -45,12 +45,17 @@ export function makeStudyBlock(app, study, live, request, extra) {
   let unfit = '';
   /** The setup whose smallest task is being timed. */
   let timed = '';
+  /** @type {{ key: string, seconds: number } | null} */
+  let expected = null;
 
   function wish() {
     const own = matter(app.scene);
     return { key: ofNetworks ? `${live.state} ${own}` : own, scene: app.scene, own: app.own };
   }
-  const start = () => void inquiry.start(wish(), ofNetworks ? () => live.records() : null);
+  const start = () => {
+    expected = null;
+    void inquiry.start(wish(), ofNetworks ? () => live.records() : null);
+  };
 
   /** Measures by itself what may be, and forgets what is of another setup. */
   function follow() {
@@ -58,21 +63,32 @@ export function makeStudyBlock(app, study, live, request, extra) {
     const same = inquiry.wish !== null && matter(inquiry.wish.scene) === matter(wanted.scene);
     if (!ofNetworks) {
       if (inquiry.wish && !same) inquiry.forget();
-      if (!inquiry.wish && app.lab?.seconds(study.name, wanted) === 0) start();
+      if (!inquiry.wish && seconds() === 0) start();
     } else if (!live.there || (inquiry.wish && !same)) {
       if (inquiry.wish) inquiry.forget();
     }
     if (ofNetworks && live.there && !app.shown.playing && !inquiry.has(wanted)) start();
   }
 
+  /** What it would take now, in seconds; asked for once for each setup, and after its smallest task was timed. */
+  function seconds() {
+    const wanted = wish();
+    if (expected?.key !== wanted.key)
+      expected = { key: wanted.key, seconds: app.lab?.seconds(study.name, wanted) ?? Number.NaN };
+    return expected.seconds;
+  }
+
   /** How long it will take, found out by its smallest task where nothing like it was measured here. */
   function estimate() {
     const wanted = wish();
-    const seconds = app.lab?.seconds(study.name, wanted) ?? Number.NaN;
-    if (!Number.isNaN(seconds)) return `About ${duration(seconds)}.`;
+    if (!Number.isNaN(seconds())) return `About ${duration(seconds())}.`;
     if (timed !== wanted.key && !app.shown.playing) {
       timed = wanted.key;
-      app.lab?.probe(study.name, wanted).then(request, request);
+      const done = () => {
+        expected = null;
+        request();
+      };
+      app.lab?.probe(study.name, wanted).then(done, done);
     }
     return '';
   }
@@ -121,8 +137,7 @@ export function makeStudyBlock(app, study, live, request, extra) {
     note() {
       if (unfit || !inquiry.findings) return '';
       const part = inquiry.state === 'done' ? '' : ' So far: not all of it is measured.';
-      const steps = app.info().settings.a.steps;
-      return ofNetworks ? `Measured ${when(inquiry.step)}.${part}` : `Networks of its own, ${steps} steps each.${part}`;
+      return ofNetworks ? `Measured ${when(inquiry.step)}.${part}` : `Measured on networks of its own.${part}`;
     },
     /** Brings it up to date; false where nothing is measured. */
     draw() {

@@ -42,11 +42,6 @@ impl Progress {
     pub fn name(&self, text: &str) {
         self.0.set_message(text.to_owned());
     }
-
-    /// Takes the bar away while something is printed.
-    pub fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
-        self.0.suspend(print)
-    }
 }
 
 impl Drop for Progress {

@@ -12,7 +12,7 @@ use crate::train::{Trainer, median};
 /// What is lost with a layer?
 pub const STUDY: Study = Study {
     name: "lesions",
-    label: "Lesions",
+    label: "Remove layers",
     headline_name: "mean training accuracy with one layer removed (of values: median loss, after / before)",
     measures: "Each block in turn is left out of the trained network, its input going on in its place; then several at random, \
                neighbours are swapped, and all blocks are shuffled. Accuracy and loss are of the whole training set, without any \

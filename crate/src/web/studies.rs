@@ -9,7 +9,7 @@ use super::drawing::paint;
 use super::{Fallible, load, parse, sentence};
 use crate::chart::{Exhibit, Figure, Shown, Style, exhibit};
 use crate::scene::{Scene, Side};
-use crate::study::claims::{self, CLAIMS, Claim, Seeded, Spread, Verdict};
+use crate::study::claims::{self, CLAIMS, Claim, Seeded, Verdict};
 use crate::study::{self, Findings, On, Part, STUDIES, Study, Task};
 
 /// Every study, as JSON: `[{name, label, headline_name, measures, misleads, source, weak: [{label, scene}], on}]`, `on` being
@@ -59,24 +59,19 @@ pub fn claim_seed(id: &str, seed: u32) -> Fallible<String> {
     serde_json::to_string(&seeded).map_err(sentence)
 }
 
-/// The verdict of several seeds, as JSON; `seeds` is a JSON list of what [`claim_seed`] gave.
+/// The verdict of several seeds, as JSON, for a claim or for a study's headline numbers; `seeds` is a JSON list of what [`claim_seed`] gave.
 #[wasm_bindgen]
 pub fn claim_judge(id: &str, seeds: &str) -> Fallible<String> {
     serde_json::to_string(&judged(id, seeds)?).map_err(sentence)
 }
 
-/// The verdict itself.
+/// The verdict itself; a study's name stands for its headline numbers, which no bar is held to.
 pub(super) fn judged(id: &str, seeds: &str) -> Fallible<Verdict> {
     let runs: Vec<Seeded> = serde_json::from_str(seeds).map_err(sentence)?;
+    if let Some(study) = study::find(id) {
+        return Ok(claims::starts(study, runs));
+    }
     Ok(claims::judge(claim(id)?, runs))
-}
-
-/// Median, least and largest of some numbers, as JSON `{median, min, max}`; null of none.
-#[wasm_bindgen]
-#[must_use]
-pub fn spread(values: &[f64]) -> String {
-    let values = values.iter().map(|value| Some(*value));
-    json!(if values.len() == 0 { None } else { Spread::of(values) }).to_string()
 }
 
 /// What studies are put to: a scene, its data, and its networks as they stand.

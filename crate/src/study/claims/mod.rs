@@ -17,6 +17,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::Study;
 use crate::train::median;
 
 /// A claim: what is measured for one seed, and the bar.
@@ -212,8 +213,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Of some numbers; none if one is missing, or all are.
-    pub fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {
+    fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {
         let mut values: Vec<f64> = values.collect::<Option<_>>()?;
         values.sort_unstable_by(f64::total_cmp);
         let median = median(&mut values);
@@ -265,6 +265,25 @@ impl Claim {
             measured.held &= limit.is_none_or(|limit| value.is_some_and(|value| limit.holds(value)));
         }
         Ok(Seeded { seed, measured })
+    }
+}
+
+/// A study's headline numbers over seeds, in the form of a verdict: there is no bar.
+#[must_use]
+pub fn starts(study: &Study, runs: Vec<Seeded>) -> Verdict {
+    Verdict {
+        id: study.name,
+        name: study.label,
+        number: study.headline_name,
+        a: Spread::of(runs.iter().map(|run| run.measured.a)),
+        b: Spread::of(runs.iter().map(|run| run.measured.b)),
+        bar: "",
+        limits: [None, None],
+        held: 0,
+        of: runs.len(),
+        holds: None,
+        seconds: 0.0,
+        runs,
     }
 }
 
