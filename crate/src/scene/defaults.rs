@@ -1,7 +1,7 @@
 //! The defaults of version 1. They never change: a link in a reader's notes means the same for ever.
 
 use super::names::{Act, DataSet, Draw, Init, Instrument, Loss, Model, Norm, Opt, Order, Plane, Schedule, Shortcut};
-use super::names::{Controls, Play, Present, Speed, Theme};
+use super::names::{Controls, Lesson, Play, Present, Speed, Theme};
 use super::settings::{Batch, DataSettings, Network, Page, Scale, Seeds, Timed, View};
 use super::{Scene, Side};
 
@@ -32,7 +32,7 @@ pub fn defaults(model: Model, set: DataSet) -> Scene {
             page: Page {
                 speed: Speed::Max,
                 play: Play::Asked,
-                lesson: None,
+                lesson: Lesson::None,
                 theme: Theme::Auto,
                 controls: Controls::Full,
                 hide: String::new(),

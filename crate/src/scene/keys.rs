@@ -3,7 +3,7 @@
 
 use super::key::{Group, Key, Place};
 use super::names::{Act, DataSet, Draw, Init, Instrument, Loss, Model, Norm, Opt, Order, Plane, Schedule, Shortcut};
-use super::names::{Controls, Play, Present, Speed, Theme};
+use super::names::{Controls, Lesson, Play, Present, Speed, Theme};
 use super::value::{Value, Values, names};
 use super::{Scene, Side};
 
@@ -147,8 +147,8 @@ pub static KEYS: &[Key] = &[
         "How fast the page trains: as fast as it goes, or 4 or 1 times ten steps a second."),
     key!(scene, "play", Page, "play", Values::Choice(names::<Play>), page.play,
         "When the page starts to train: when asked (0), on opening (1), or when it comes into view (visible)."),
-    key!(scene, "lesson", Page, "lesson", integer_or(0, 12, "none"), page.lesson,
-        "Which lesson is open."),
+    key!(scene, "lesson", Page, "lesson", Values::Choice(names::<Lesson>), page.lesson,
+        "Which lesson is open: 0 to 12, or coda for the note marked up."),
     key!(scene, "theme", Page, "theme", Values::Choice(names::<Theme>), page.theme,
         "Light or dark, or as the reader's system has it."),
     key!(scene, "controls", Page, "controls", Values::Choice(names::<Controls>), page.controls,

@@ -22,7 +22,7 @@ pub use formula::formula;
 pub use info::Line;
 pub use key::{Group, Key};
 pub use names::{
-    Act, Controls, DataSet, Draw, Init, Instrument, Loss, Model, Named, Norm, Opt, Order, Plane, Play, Present,
+    Act, Controls, DataSet, Draw, Init, Instrument, Lesson, Loss, Model, Named, Norm, Opt, Order, Plane, Play, Present,
     Schedule, Shortcut, Speed, Theme,
 };
 pub use settings::{Batch, DataSettings, Network, Page, Scale, Seeds, Timed, View};

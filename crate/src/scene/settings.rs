@@ -1,7 +1,8 @@
 //! The settings of a scene, by part.
 
 use super::names::{
-    Act, Controls, DataSet, Init, Instrument, Norm, Opt, Order, Plane, Play, Present, Schedule, Shortcut, Speed, Theme,
+    Act, Controls, DataSet, Init, Instrument, Lesson, Norm, Opt, Order, Plane, Play, Present, Schedule, Shortcut,
+    Speed, Theme,
 };
 
 /// A value that may change in mid-run: `.003,.001@120` is .003 from step 0 and .001 from step 120 on.
@@ -152,8 +153,8 @@ pub struct Page {
     pub speed: Speed,
     /// When training starts.
     pub play: Play,
-    /// The lesson that is open, 0 … 12.
-    pub lesson: Option<u32>,
+    /// The lesson that is open.
+    pub lesson: Lesson,
     /// Colours.
     pub theme: Theme,
     /// Controls.
