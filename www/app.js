@@ -122,6 +122,7 @@ async function start() {
     await page.connect(twin, engine);
     mountExperiment(page);
     dialogsWhenAsked();
+    lessonsWhenAsked();
     void instruments();
     byId('foot').append(
       `Engine ${engine.version()}. Every number here comes from the two networks on this page; nothing leaves it.`,
@@ -136,6 +137,54 @@ async function start() {
 async function instruments() {
   const { mountInstruments } = await import('./instruments/index.js');
   mountInstruments(byId('instruments'), page);
+}
+
+/** The lessons load when one is asked for, by the button or by a link: their text reads the record of the claims. */
+function lessonsWhenAsked() {
+  /** @type {Promise<{ open: (key: string) => Promise<void> }> | null} */
+  let loading = null;
+  const load = async () => {
+    const { loadRecorded: record } = await import('./lessons/recorded.js');
+    await record();
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = new URL('./lessons/lessons.css', import.meta.url).href;
+    const styled = new Promise((resolve) => {
+      style.onload = style.onerror = resolve;
+    });
+    document.head.append(style);
+    await styled;
+    const { mountLessons } = await import('./lessons/index.js');
+    return mountLessons(page);
+  };
+  const ready = () => {
+    loading ??= load().catch((error) => {
+      loading = null;
+      page.notice(error instanceof Error ? error.message : String(error));
+      throw error;
+    });
+    return loading;
+  };
+  page.actions.lessons = () => {
+    ready().then(
+      ({ open }) => open(lastLesson()),
+      () => undefined,
+    );
+  };
+  const follow = () => {
+    if (page.setup && page.setup.settings.a.lesson !== 'none') ready().catch(() => undefined);
+  };
+  page.on('scene', follow);
+  follow();
+}
+
+/** The lesson that the reader was at, as the lessons keep it; the first one for a new reader. */
+function lastLesson() {
+  try {
+    return localStorage.getItem('skipscape.lesson') ?? '0';
+  } catch {
+    return '0'; // Storage is refused in some frames.
+  }
 }
 
 /** The dialogs load when one of them is asked for, or when something is dragged over the page. */

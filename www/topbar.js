@@ -129,7 +129,12 @@ export function mountTopBar(page) {
     theme.title = `Theme: ${wish}`;
     theme.setAttribute('aria-label', `Theme: ${wish}`);
   }
-  byId('top-end').append(share, keys, theme);
+  const lessons = el(
+    'button',
+    { class: 'button', id: 'lessons', type: 'button', onclick: () => page.actions.lessons?.() },
+    'Lessons',
+  );
+  byId('top-end').append(lessons, share, keys, theme);
 
   let playing = /** @type {boolean | null} */ (null);
   function show() {

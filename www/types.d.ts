@@ -268,7 +268,7 @@ export interface App {
   /** Asks for a painting in the next animation frame. */
   repaint(): void;
   /** Dialogs that other parts own, set when they mount. The page's buttons and keys call them. */
-  actions: { share?: () => void; keys?: () => void; own?: () => void; note?: () => void };
+  actions: { share?: () => void; keys?: () => void; own?: () => void; note?: () => void; lessons?: () => void };
   /** Says a sentence in the notice bar, with an action if given. */
   notice(sentence: string, action?: { label: string; run: () => void }): void;
   /** Puts the notice about something away. */

@@ -23,8 +23,12 @@ const FILE = 900;
 /**
  * @param {App} app
  * @param {() => void} request  asks for a drawing
+ * @param {string[]} [keys]  of the panels that are drawn; all without
  */
-export function makeExhibit(app, request) {
+export function makeExhibit(app, request, keys) {
+  /** What was found, as far as it is drawn. @param {Findings} findings @returns {Findings} */
+  const chosen = (findings) =>
+    keys ? { ...findings, panels: findings.panels.filter((panel) => keys.includes(panel.key)) } : findings;
   const canvas = el('canvas', { 'aria-hidden': 'true' });
   const box = el('div', { class: 'chart chart-exhibit' }, canvas);
   /** What is pointed at: a panel, and a place on its axes. @type {{ over: string, hover: number, hover_y?: number, plot: number } | null} */
@@ -98,7 +102,8 @@ export function makeExhibit(app, request) {
     const layer = app.hoverLayer;
     const ringed = findings.panels.find((panel) => counts(panel) && panel.body.lines);
     const place = at ?? (layer !== null && ringed ? { over: ringed.key, hover: layer } : {});
-    return { names: kinds(app.info()), theme: app.theme, ...under, ...place };
+    const panels = keys ? { panels: keys } : {};
+    return { names: kinds(app.info()), theme: app.theme, ...panels, ...under, ...place };
   };
 
   /**
@@ -156,10 +161,11 @@ export function makeExhibit(app, request) {
     element: box,
     /**
      * @param {Found} found
-     * @param {Findings} findings
+     * @param {Findings} whole
      * @param {number} version  of what was found
      */
-    draw(found, findings, version) {
+    draw(found, whole, version) {
+      const findings = chosen(whole);
       const width = box.clientWidth;
       if (width === 0) return;
       const told = { ...options(findings), width, pixel_ratio: pixelRatio(), ground: 'none' };

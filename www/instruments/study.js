@@ -27,10 +27,11 @@ import { makeStarts } from './starts.js';
  * @param {import('./live.js').Live} live
  * @param {() => void} request  asks for a drawing
  * @param {Extra} [extra]
+ * @param {string[]} [panels]  keys of the panels that are drawn; all without
  */
-export function makeStudyBlock(app, study, live, request, extra) {
+export function makeStudyBlock(app, study, live, request, extra, panels) {
   const inquiry = new Inquiry(app, study.name, request);
-  const exhibit = makeExhibit(app, request);
+  const exhibit = makeExhibit(app, request, panels);
   const starts = makeStarts(app, study, request);
   const gauge = makeGauge(() => {
     if (inquiry.state === 'running') inquiry.cancel();
@@ -162,6 +163,8 @@ export function makeStudyBlock(app, study, live, request, extra) {
       if (!starts.element.hidden) starts.draw();
       return found !== null;
     },
+    /** Measures it now. */
+    start,
     made: () => (inquiry.found && inquiry.findings ? exhibit.made(inquiry.found, inquiry.findings) : null),
     /** Its panel is left: what began by itself stops. What was done is kept. */
     leave() {

@@ -1,0 +1,210 @@
+// The lessons' frame: which lesson is open is a key of the setup; it stands in place of the instruments, below the networks.
+
+import { byId, el, fill, setText } from '../dom.js';
+import { Live } from '../instruments/live.js';
+import { matter } from '../lab.js';
+import { pairs } from '../settings.js';
+import { makeCoda } from './coda.js';
+import { openGlossary } from './glossary.js';
+import { makeLesson } from './lesson.js';
+import { kept, startOver } from './progress.js';
+import { lessons } from './text/index.js';
+import { makeTour } from './tour.js';
+
+/** @typedef {import('../page.js').Page} Page */
+
+/** Where a screen shows one step at a time. */
+const NARROW = matchMedia('(width < 720px)');
+
+/** The stops of the walk: lessons by number, then the coda. @type {{ key: string, id: string, title: string, short: string, minutes: number }[]} */
+const STOPS = [
+  ...lessons.map(({ number, id, title, minutes }) => ({
+    key: String(number),
+    id,
+    title: number === 0 ? title : `Lesson ${number} of ${lessons.length - 1}: ${title}`,
+    short: String(number),
+    minutes,
+  })),
+  { key: 'coda', id: 'coda', title: 'Coda: the note, marked up', short: 'Coda', minutes: 5 },
+];
+
+/**
+ * @param {Page} page
+ */
+export function mountLessons(page) {
+  const live = new Live(page);
+  const root = byId('lesson');
+  const head = byId('lesson-head');
+  const title = el('h2', { class: 'lesson-title' });
+  const minutes = el('span', { class: 'lesson-minutes' });
+  const stops = STOPS.map(({ key, title, short }) => {
+    const button = el('button', { type: 'button', class: 'stop', 'aria-label': title, title }, short);
+    button.addEventListener('click', () => void open(key));
+    return button;
+  });
+  const glossary = el('button', { type: 'button', class: 'button button-small' }, 'Glossary');
+  glossary.addEventListener('click', () => openGlossary());
+  const over = el('button', { type: 'button', class: 'button button-small' }, 'Start over');
+  over.title = 'Forget which lessons were seen and what was predicted';
+  over.addEventListener('click', () => {
+    startOver();
+    shown = '';
+    void open('0');
+  });
+  const leave = el('button', { type: 'button', class: 'button button-small' }, 'Leave the lesson');
+  leave.addEventListener('click', () => void page.set('lesson', 'none'));
+  head.append(
+    el(
+      'div',
+      { class: 'lesson-bar' },
+      el('div', { class: 'lesson-name' }, title, minutes),
+      el('nav', { class: 'stops', 'aria-label': 'Lessons' }, stops),
+      el('div', { class: 'lesson-ends' }, glossary, over, leave),
+    ),
+  );
+
+  const back = el('button', { type: 'button', class: 'button button-small' }, 'Back to the lesson’s setup');
+  back.addEventListener('click', () => void go(lesson?.stage ?? ''));
+  const away = el('p', { class: 'lesson-away', hidden: true }, 'This is another setup than the lesson’s. ', back);
+  const place = el('div', { class: 'lesson-place' });
+  const previous = el('button', { type: 'button', class: 'button' }, 'Back');
+  const next = el('button', { type: 'button', class: 'button button-primary', id: 'lesson-next' });
+  previous.addEventListener('click', () => void move(-1));
+  next.addEventListener('click', () => void move(1));
+  root.append(away, place, el('div', { class: 'lesson-nav' }, previous, next));
+
+  /** @type {ReturnType<typeof makeLesson> | ReturnType<typeof makeTour> | ReturnType<typeof makeCoda> | null} */
+  let lesson = null;
+  /** The key of the lesson that stands. */
+  let shown = '';
+  /** Counts openings, so that what comes late for an earlier one is dropped. */
+  let opening = 0;
+
+  const present = () => page.setup?.settings.a.lesson ?? 'none';
+  const at = () => STOPS.findIndex(({ key }) => key === shown);
+
+  /**
+   * Opens a setup within the lesson.
+   * @param {string} scene
+   */
+  function go(scene) {
+    const kept = pairs(page.scene).filter(([key]) => ['speed', 'theme'].includes(key));
+    const own = new Set(pairs(scene).map(([key]) => key));
+    const text = [
+      scene,
+      ...kept.filter(([key]) => !own.has(key)).map(([key, value]) => `${key}=${value}`),
+      `lesson=${shown}`,
+    ];
+    return page.setScene(text.filter(Boolean).join('&'));
+  }
+
+  /** Opens a lesson at its setup. @param {string} key */
+  async function open(key) {
+    const one = lessons.find(({ number }) => String(number) === key);
+    shown = '';
+    const stage = one?.stage ?? '';
+    const speed = pairs(page.scene).filter(([name]) => ['speed', 'theme'].includes(name));
+    const text = [stage, ...speed.map(([name, value]) => `${name}=${value}`), `lesson=${key}`];
+    if (!(await page.setScene(text.filter(Boolean).join('&')))) return;
+    follow();
+  }
+
+  /** Brings the page to the lesson that the setup names. */
+  function follow() {
+    const key = present();
+    const on = key !== 'none';
+    document.body.classList.toggle('in-lesson', on);
+    head.hidden = root.hidden = !on;
+    if (!on) {
+      lesson?.leave();
+      lesson = null;
+      shown = '';
+      fill(place);
+      document.body.classList.remove('lesson-covered');
+      return;
+    }
+    if (key !== shown) make(key);
+    status();
+  }
+
+  /** @param {string} key */
+  function make(key) {
+    lesson?.leave();
+    shown = key;
+    const mine = ++opening;
+    const one = lessons.find(({ number }) => String(number) === key);
+    const frame = {
+      go,
+      moved: status,
+      open: (/** @type {number} */ number) => void open(String(number)),
+    };
+    if (!one) lesson = makeCoda(page, frame);
+    else if ('stops' in one) lesson = makeTour(page, one);
+    else lesson = makeLesson(page, one, live, frame);
+    fill(place, lesson.element);
+    try {
+      localStorage.setItem('skipscape.lesson', key);
+    } catch {
+      // What cannot be kept lasts as long as the page.
+    }
+    const stop = STOPS[at()];
+    setText(title, stop?.title ?? '');
+    setText(minutes, stop ? `${stop.minutes < 2 ? '90 s' : `${stop.minutes} min`}` : '');
+    void begin(mine);
+    lesson.show(one && !('stops' in one) && !NARROW.matches ? 1 : 0);
+  }
+
+  /** The networks at step 0 of the lesson's setup: nothing of the answer is on the screen while the question is asked. @param {number} mine */
+  async function begin(mine) {
+    const { stage = '' } = lesson ?? {};
+    if (matter(page.scene) === '' && matter(stage) !== '') await go(stage);
+    if (mine !== opening) return;
+    // A recorded run stands at its end.
+    await page.step(0);
+    if (mine !== opening || shown === 'coda') return;
+    if (page.shown.step > 0) await page.reset();
+  }
+
+  /** @param {number} by */
+  async function move(by) {
+    if (!lesson) return;
+    const first = lesson.last > 0 && !NARROW.matches && !('stops' in (lessons[at()] ?? {})) ? 1 : 0;
+    const to = lesson.step + by;
+    if (to > lesson.last) await open(STOPS[at() + 1]?.key ?? 'coda');
+    else if (to < first) await open(STOPS[at() - 1]?.key ?? '0');
+    else {
+      lesson.show(to);
+      if (NARROW.matches) scrollTo({ top: 0 });
+      else if (by > 0) lesson.element.querySelector('.now')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+    status();
+    lesson?.focus(lesson.step);
+  }
+
+  function status() {
+    if (!lesson) return;
+    const here = at();
+    document.body.classList.toggle('lesson-covered', lesson.covered());
+    const setup = matter(page.scene).replace(/(^|&)seed=\d+/, '');
+    away.hidden = lesson.scenes.length === 0 || lesson.scenes.includes(setup);
+    const following = STOPS[here + 1];
+    const words = lesson.next() || (following ? `Next: ${following.title.replace(/ of \d+/, '')}` : '');
+    next.hidden = words === '';
+    setText(next, words);
+    previous.hidden = here === 0 && lesson.step === 0;
+    stops.forEach((button, k) => {
+      if (k === here) button.setAttribute('aria-current', 'step');
+      else button.removeAttribute('aria-current');
+      const { id } = STOPS[k] ?? { id: '' };
+      button.classList.toggle('seen', kept(id).done);
+    });
+  }
+
+  page.on('scene', follow);
+  const draw = () => {
+    if (!root.hidden) lesson?.draw();
+  };
+  for (const event of /** @type {const} */ (['shown', 'layout', 'theme', 'hover'])) page.on(event, draw);
+  follow();
+  return { open };
+}
