@@ -98,7 +98,7 @@ export function makeExhibit(app, request, keys) {
     const { left, pitch, depth } = app.frameX;
     // Under the columns above, where those leave room for the numbers at the right.
     const room = box.clientWidth - left - depth * pitch;
-    const under = findings.panels.some(counts) && room >= NUMBERS ? { x0: left + pitch / 2, pitch } : {};
+    const under = !keys && findings.panels.some(counts) && room >= NUMBERS ? { x0: left + pitch / 2, pitch } : {};
     const layer = app.hoverLayer;
     const ringed = findings.panels.find((panel) => counts(panel) && panel.body.lines);
     const place = at ?? (layer !== null && ringed ? { over: ringed.key, hover: layer } : {});

@@ -98,6 +98,9 @@ export function mountLessons(page) {
     return page.setScene(text.filter(Boolean).join('&'));
   }
 
+  /** A setup as the engine writes it, without its seed and what only the page reads: equal ones are the same to a lesson. @param {string} scene */
+  const canonical = (scene) => matter(page.engine?.scene_set(scene, 'seed', '1') ?? scene);
+
   /** Opens a lesson at its setup. @param {string} key */
   async function open(key) {
     const one = lessons.find(({ number }) => String(number) === key);
@@ -185,8 +188,8 @@ export function mountLessons(page) {
     if (!lesson) return;
     const here = at();
     document.body.classList.toggle('lesson-covered', lesson.covered());
-    const setup = matter(page.scene).replace(/(^|&)seed=\d+/, '');
-    away.hidden = lesson.scenes.length === 0 || lesson.scenes.includes(setup);
+    away.hidden =
+      lesson.scenes.length === 0 || lesson.scenes.some((scene) => canonical(scene) === canonical(page.scene));
     const following = STOPS[here + 1];
     const words = lesson.next() || (following ? `Next: ${following.title.replace(/ of \d+/, '')}` : '');
     next.hidden = words === '';

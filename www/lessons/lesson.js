@@ -4,7 +4,6 @@ import { el, fill, setText } from '../dom.js';
 import { makeCurves } from '../instruments/curves.js';
 import { makePanel } from '../instruments/panel.js';
 import { makeStudyBlock } from '../instruments/study.js';
-import { matter } from '../lab.js';
 import { makeStrip, measure } from './measured.js';
 import { keep, kept } from './progress.js';
 import { rich } from './rich.js';
@@ -215,7 +214,7 @@ export function makeLesson(page, lesson, live, frame) {
   const element = el('div', { class: 'lesson-steps' }, sections);
   return {
     element,
-    scenes: [lesson.stage, runScene].map(matter),
+    scenes: [lesson.stage, runScene],
     stage: lesson.stage,
     covered: () => lesson.covered === true && step < 2,
     get step() {

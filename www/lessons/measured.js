@@ -57,7 +57,7 @@ export function makeStrip(app, id) {
   const element = el(
     'div',
     { class: 'lesson-strip' },
-    el('p', { class: 'strip-what' }, `${claim.name}: ${claim.number}`),
+    el('p', { class: 'strip-what' }, `Ten starts: ${claim.name}`),
     box,
     words,
     gauge.element,

@@ -1,7 +1,6 @@
 // Lesson 0: what a column, an arc and a bar mean. It points at the page, a part at a time.
 
 import { el } from '../dom.js';
-import { matter } from '../lab.js';
 import { keep } from './progress.js';
 import { rich } from './rich.js';
 
@@ -35,7 +34,7 @@ export function makeTour(page, tour) {
   };
   return {
     element: el('div', { class: 'lesson-steps lesson-tour' }, sections),
-    scenes: [matter(tour.stage)],
+    scenes: [tour.stage],
     stage: tour.stage,
     covered: () => false,
     get step() {

@@ -1,5 +1,6 @@
 //! `skipscape study`: one question, put to both networks.
 
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use clap::Args;
@@ -96,7 +97,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         progress.name(study.name);
         let mut ones = Vec::new();
         for (seed, scene) in &seeded {
-            let subject = Subject::new(scene, work.data(scene).map_err(Failure::Work)?);
+            let mut subject = Subject::new(scene, work.data(scene).map_err(Failure::Work)?);
+            subject.time_by(seconds);
             let found = study.measure(&subject, &progress.shares()).map_err(Failure::Work)?;
             ones.push(one(*seed, found, &subject)?);
         }
@@ -125,6 +127,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Seconds since this was asked for first.
+fn seconds() -> f64 {
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    BEGUN.get_or_init(Instant::now).elapsed().as_secs_f64()
 }
 
 /// What a study found, with what came of both runs.

@@ -8,6 +8,7 @@ pub mod claims;
 mod construction;
 pub mod contributions;
 mod depths;
+mod economy;
 pub mod edit;
 mod eigen;
 pub mod findings;
@@ -122,6 +123,7 @@ pub const STUDIES: &[Study] = &[
     paths::STUDY,
     routes::STUDY,
     edit::STUDY,
+    economy::STUDY,
 ];
 
 /// The study of this name.

@@ -74,6 +74,13 @@ pub(super) fn judged(id: &str, seeds: &str) -> Fallible<Verdict> {
     Ok(claims::judge(claim(id)?, runs))
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds since the worker began.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+}
+
 /// What studies are put to: a scene, its data, and its networks as they stand.
 #[wasm_bindgen]
 pub struct Subject(study::Subject);
@@ -85,7 +92,9 @@ impl Subject {
     pub fn new(text: &str, own: Option<String>) -> Fallible<Subject> {
         let scene = parse(text)?;
         let data = load(&scene, own.as_deref())?;
-        Ok(Subject(study::Subject::new(&scene, Arc::new(data))))
+        let mut subject = study::Subject::new(&scene, Arc::new(data));
+        subject.time_by(|| now() / 1000.0);
+        Ok(Subject(subject))
     }
 
     /// Takes a network as it stands: what `Net.record()` gave.

@@ -194,6 +194,9 @@ fn cell<'a>(exhibit: &Exhibit<'_>, panel: &'a Panel, left: f64, wide: f64, gutte
     }
 }
 
+/// How much wider than measured words may come out.
+const SPARE: f64 = 1.15;
+
 /// The title and the name of the vertical axis: on one line if they fit. Returns where they end.
 fn head(cell: &mut Cell<'_>) -> f64 {
     let (title, axis) = heading(cell.panel);
@@ -207,8 +210,9 @@ fn head(cell: &mut Cell<'_>) -> f64 {
     if axis.is_empty() {
         return y;
     }
-    if y > 0.0 && last + width(&axis, AXIS) <= cell.width {
-        cell.head.push(Head { words: axis, at: (cell.left + last, y - 2.0), strong: false });
+    // A page without the font of the measure may set wider letters: there must be room to spare.
+    if y > 0.0 && SPARE * (last + width(&axis, AXIS)) <= cell.width {
+        cell.head.push(Head { words: axis, at: (cell.left + SPARE * last, y - 2.0), strong: false });
         return y;
     }
     for words in wrapped(&axis, AXIS, cell.width) {

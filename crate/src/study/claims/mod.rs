@@ -8,6 +8,7 @@ mod flow;
 mod inputs;
 mod layers;
 mod paths;
+mod price;
 mod rates;
 mod setup;
 mod slices;
@@ -244,7 +245,9 @@ pub const CLAIMS: &[Claim] = &[
     slices::C8A,
     slices::C8B,
     depth::C9,
+    price::C10A,
     edit::C10B,
+    price::C10C,
     inputs::C12,
 ];
 
