@@ -225,8 +225,9 @@ fn across(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot) {
 /// Where only whole numbers are counted there is nothing between them.
 fn counted(cell: &Cell<'_>, mut ticks: Vec<Tick>) -> Vec<Tick> {
     let Body::Lines { series, .. } = &cell.panel.body else { return ticks };
-    let whole = |at: &f64| at.fract() == 0.0 && at.abs() < 1e6;
-    if cell.panel.x.scale == Scale::Linear && series.iter().flat_map(|series| &series.x).all(whole) {
+    let whole = |at: &f64| at.fract() == 0.0;
+    let small = cell.measures[0].low.abs().max(cell.measures[0].high.abs()) < 1e6;
+    if small && cell.panel.x.scale == Scale::Linear && series.iter().flat_map(|series| &series.x).all(whole) {
         ticks.retain(|(at, _)| (at - at.round()).abs() < 1e-6);
         ticks.iter_mut().for_each(|(at, words)| *words = count(at.round()));
     }
