@@ -120,7 +120,7 @@ impl<'a> Strip<'a> {
     fn layout(&self, wide: f64) -> Layout {
         let axis = self.axis();
         let (left, right) = (INSET, (wide - INSET).max(INSET + 40.0));
-        let title = wrapped(&self.verdict.number, LABEL, wide - 2.0);
+        let title = wrapped(self.verdict.number, LABEL, wide - 2.0);
         let mut y = LINE * title.len() as f64 + 8.0;
         let mut rows = Vec::new();
         for network in 0..2 {

@@ -184,5 +184,7 @@ fn coordinate(scale: Scale, value: f64) -> f64 {
         Scale::Log if value <= 0.0 => f64::NEG_INFINITY,
         _ => value,
     };
-    if at.is_finite() { at.clamp(-LARGEST, LARGEST) } else { at }
+    // No network has so many layers.
+    let largest = if scale == Scale::Layers { 1e6 } else { LARGEST };
+    if at.is_finite() { at.clamp(-largest, largest) } else { at }
 }

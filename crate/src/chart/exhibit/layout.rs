@@ -153,7 +153,9 @@ fn under_columns(panel: &Panel, (first, pitch): (f64, f64), wide: f64) -> bool {
         Body::Maps { maps, .. } => maps.iter().map(|map| maps::ends(&panel.x, map.columns, false)).collect(),
     };
     let at = |layer: f64| first + (layer - 1.0) * pitch;
-    panel.x.scale == Scale::Layers && spans.iter().all(|(low, high)| at(*low) >= -1.0 && at(*high) <= wide + 1.0)
+    // So few layers that their panel could not hold its words have a panel of their own width.
+    let fits = |(low, high): &(f64, f64)| at(*low) >= -1.0 && at(*high) <= wide + 1.0 && at(*high) - at(*low) >= 120.0;
+    panel.x.scale == Scale::Layers && !spans.is_empty() && spans.iter().all(fits)
 }
 
 /// One panel, at the top of the picture.

@@ -1,5 +1,6 @@
 //! A panel of lines, marks and bars.
 
+use super::super::axis::Tick;
 use super::super::palette::{AXIS, HAIR, LABEL, mix};
 use super::super::pen::{Pen, Type};
 use super::super::place::{Box4, Clutter, along, beside};
@@ -9,8 +10,9 @@ use super::axis::Measure;
 use super::layout::{Cell, INSET};
 use super::series::{Drawn, mark};
 use super::{Exhibit, index, label};
+use crate::number::count;
 use crate::scene::Side;
-use crate::study::{Panel, Scale, Series, Style};
+use crate::study::{Body, Panel, Scale, Series, Style};
 use plotters::style::text_anchor::{HPos, VPos};
 
 type Point = (f64, f64);
@@ -195,7 +197,7 @@ fn across(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot) {
     let ticks = if cell.panel.x.scale == Scale::Layers {
         x.layers((right - left) / (x.high - x.low).max(1e-9))
     } else {
-        x.along(((right - left) / 46.0).clamp(3.0, 10.0) as usize)
+        counted(cell, x.along(((right - left) / 46.0).clamp(3.0, 10.0) as usize))
     };
     let mut boxes: Vec<(f64, f64)> = Vec::new();
     let ends = ((left - INSET).max(cell.left), (right + INSET).min(cell.left + cell.width));
@@ -218,6 +220,18 @@ fn across(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot) {
             boxes.push((from, from + wide));
         }
     }
+}
+
+/// Where only whole numbers are counted there is nothing between them.
+fn counted(cell: &Cell<'_>, mut ticks: Vec<Tick>) -> Vec<Tick> {
+    let Body::Lines { series, .. } = &cell.panel.body else { return ticks };
+    let whole = |at: &f64| at.fract() == 0.0;
+    let small = cell.measures[0].low.abs().max(cell.measures[0].high.abs()) < 1e6;
+    if small && cell.panel.x.scale == Scale::Linear && series.iter().flat_map(|series| &series.x).all(whole) {
+        ticks.retain(|(at, _)| (at - at.round()).abs() < 1e-6);
+        ticks.iter_mut().for_each(|(at, words)| *words = count(at.round()));
+    }
+    ticks
 }
 
 /// Bars, those of one place side by side.

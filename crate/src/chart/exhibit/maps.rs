@@ -286,6 +286,7 @@ fn up_ticks(axis: &Axis, rows: usize, high: f64) -> Vec<Tick> {
 fn along(axis: &Axis, (from, to): (f64, f64), pixels: f64, each: f64) -> Vec<Tick> {
     let (low, high) = (from.min(to), from.max(to));
     if axis.scale == Scale::Layers {
+        let (low, high) = (low.clamp(-1e6, 1e6), high.clamp(-1e6, 1e6));
         let (first, last) = (low.ceil(), high.floor());
         let mut out: Vec<Tick> = layers(last.clamp(1.0, 1e6) as usize, pixels / (high - low).max(1e-9))
             .into_iter()
@@ -355,7 +356,10 @@ fn below(pen: &mut Pen, style: &Style, cell: &Cell<'_>, scale: &Amount, amount: 
         y += LINE;
     }
     let end = scale.words(scale.measure.high);
-    let bar = if cell.width < 300.0 { 56.0 } else { 84.0 };
+    let low = if scale.signed { format!("−{end}") } else { scale.words(scale.measure.low) };
+    let bars = if scale.signed { 2.0 } else { 1.0 };
+    let taken = width(&low, AXIS) + width(&end, AXIS) + if scale.signed { width("0", AXIS) + 20.0 } else { 15.0 };
+    let bar = ((cell.width - taken) / bars).clamp(16.0, 84.0);
     let mut x = left;
     let say = |pen: &mut Pen, words: &str, x: &mut f64| {
         pen.text(words, (*x, y - 3.0), pen.quiet(), HPos::Left, VPos::Bottom);
@@ -363,7 +367,7 @@ fn below(pen: &mut Pen, style: &Style, cell: &Cell<'_>, scale: &Amount, amount: 
     };
     let (above, under) = (y - 12.0, y - 3.0);
     if scale.signed {
-        say(pen, &format!("−{end}"), &mut x);
+        say(pen, &low, &mut x);
         let area = Rect { left: x, top: above, right: x + bar, bottom: under };
         const STEPS: usize = 28;
         for k in 0..STEPS {
@@ -374,7 +378,7 @@ fn below(pen: &mut Pen, style: &Style, cell: &Cell<'_>, scale: &Amount, amount: 
         x += bar + 5.0;
         say(pen, "0", &mut x);
     } else {
-        say(pen, &scale.words(scale.measure.low), &mut x);
+        say(pen, &low, &mut x);
     }
     ramp_bar(pen, style, Rect { left: x, top: above, right: x + bar, bottom: under });
     x += bar + 5.0;
