@@ -1,0 +1,216 @@
+// The walk: every lesson from first to last, wide and narrow, answered and not; what it says was measured is what the engine measures natively.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { keepRecorded, recorded } from '../../www/lessons/recorded.js';
+import { ROOT, Site } from './harness.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+keepRecorded(JSON.parse(readFileSync(join(ROOT, 'www/lessons/recorded.json'), 'utf8')));
+const { lessons } = await import('../../www/lessons/text/index.js');
+
+/** @type {Site} */
+let site;
+before(async () => {
+  site = await Site.open();
+});
+after(() => site?.close());
+
+/** @typedef {import('../../www/lessons/types.d.ts').Lesson} Lesson */
+/** @typedef {import('./harness.mjs').Visit} Visit */
+
+/** What the page shows of Rich text: marks gone, figures level, rates with their zero. @param {string} text */
+const read = (text) =>
+  text
+    .replace(/(?<![\d.\w/])\.(?=\d)/g, '0.')
+    .replace(/\[\[([^\]|]+)(?:\|[^\]]+)?\]\]/g, '$1')
+    .replace(/\*([^*]+)\*/g, '$1')
+    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (c) => (c === '⁻' ? '−' : String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c))))
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** What a lesson should say at start 1: its own words, from the numbers that were recorded natively. @param {Lesson} lesson */
+function expected(lesson) {
+  const seeded = Object.fromEntries(
+    lesson.claims.map((id) => {
+      const [first] = recorded(id).runs;
+      assert.ok(first && first.seed === 1);
+      return [id, first];
+    }),
+  );
+  return lesson.verdict(seeded);
+}
+
+/** @param {Visit} visit */
+const next = (visit) => visit.page.locator('#lesson-next').click();
+
+/** @param {Visit} visit @param {string} what */
+async function accessible(visit, what) {
+  await visit.page.evaluate(AXE);
+  const found = await visit.page.evaluate(() =>
+    Reflect.get(globalThis, 'axe').run(document, { resultTypes: ['violations'] }),
+  );
+  const told = found.violations.map(
+    (/** @type {any} */ rule) =>
+      `${rule.id}: ${rule.nodes.map((/** @type {any} */ n) => n.target.join(' ')).join(', ')}`,
+  );
+  assert.deepEqual(told, [], what);
+}
+
+/** The answers lie on the first screen, above the button that goes on, large enough for a finger. @param {Visit} visit @param {string} title */
+async function fold(visit, title) {
+  const boxes = await visit.page.locator('.choice').evaluateAll((all) =>
+    all.map((one) => {
+      const { top, bottom, height } = one.getBoundingClientRect();
+      return { top, bottom, height };
+    }),
+  );
+  const nav = await visit.page.locator('.lesson-nav').evaluate((one) => one.getBoundingClientRect().top);
+  for (const { top, bottom, height } of boxes) {
+    assert.ok(height >= 44, `${title}: an answer is ${height} px high`);
+    assert.ok(top >= 0 && bottom <= nav, `${title}: an answer ends at ${bottom} px, the button begins at ${nav}`);
+  }
+}
+
+/**
+ * Walks one lesson from its first step to its last.
+ * @param {Visit} visit
+ * @param {Lesson} lesson
+ * @param {boolean} narrow
+ * @param {boolean} answers
+ */
+async function walk(visit, lesson, narrow, answers) {
+  const { page } = visit;
+  const now = (/** @type {number} */ step) => page.locator(`.lesson-step[data-step="${step}"].now`).waitFor();
+  await page.locator('.lesson-title', { hasText: lesson.title }).waitFor();
+  await visit.until((step) => globalThis.skipscape.getState().step === step, 0);
+  if (narrow) {
+    await now(0);
+    await next(visit);
+  }
+  await now(1);
+  if (narrow) await fold(visit, lesson.title);
+  const { answer, says } = expected(lesson);
+  const mine = lesson.choices[0]?.id ?? '';
+  if (answers) await page.locator(`.choice input[value="${mine}"]`).check();
+  await next(visit);
+  await now(2);
+  if (lesson.run.view !== 'none') await visit.until(() => globalThis.skipscape.getState().done, null, 90_000);
+  await next(visit);
+  await now(3);
+  await visit.until(() => (document.querySelector('.lesson-verdict')?.textContent ?? '') !== '', null, 120_000);
+  const shown = await page.locator('.lesson-verdict').textContent();
+  assert.equal((shown ?? '').replace(/\s+/g, ' ').trim(), read(says), lesson.title);
+  const marked = await page.locator('.answers li:has(.badge-measured) > span:first-child').allTextContents();
+  const texts = lesson.choices.filter(({ id }) => answer.includes(id)).map(({ text }) => read(text));
+  assert.deepEqual(
+    marked.map((text) => text.replace(/\s+/g, ' ').trim()),
+    texts,
+    lesson.title,
+  );
+  const yours = await page.locator('.lesson-yours').textContent();
+  assert.equal(yours, answers ? 'Your prediction stands beside it.' : 'No prediction.', lesson.title);
+  await next(visit);
+  await now(4);
+  assert.ok((await page.locator('.lesson-step.now p').count()) > 1, lesson.title);
+}
+
+for (const [width, height, answers] of /** @type {const} */ ([
+  [1440, 1000, true],
+  [390, 844, false],
+])) {
+  test(`the whole walk at ${width} px, ${answers ? 'answered' : 'by the button alone'}`, async () => {
+    const narrow = width < 720;
+    const visit = await site.visit({ width, height, touch: narrow, reduced: true });
+    await visit.go();
+    const { page } = visit;
+    await page.locator('#lessons').click();
+    for (const lesson of lessons) {
+      if (!('ask' in lesson)) {
+        for (const k of lesson.stops.keys()) {
+          await page.locator(`.lesson-step[data-step="${k}"].now`).waitFor();
+          await next(visit);
+        }
+      } else {
+        await walk(visit, lesson, narrow, answers);
+        if (lesson.number === 1) await accessible(visit, `${lesson.title}, ${width} px`);
+        await next(visit);
+      }
+    }
+    await page.getByRole('heading', { name: 'The note, marked up' }).waitFor();
+    const { coda } = await import('../../www/lessons/text/coda.js');
+    const words = await page.locator('.coda-word').allTextContents();
+    assert.deepEqual(
+      words,
+      coda.map((statement) => statement.verdict(recorded)),
+    );
+    await accessible(visit, `the coda, ${width} px`);
+    assert.equal(await page.locator('.stop.seen').count(), lessons.length + 1, 'all were seen');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+    await visit.leave();
+  });
+}
+
+test('another setup is the reader’s own; one button leads back; what was answered is kept over a reload', async () => {
+  const visit = await site.visit({ width: 1440, height: 1000 });
+  await visit.go('lesson=9');
+  const { page } = visit;
+  const lesson = /** @type {Lesson} */ (lessons[9]);
+  await page.locator('.lesson-title', { hasText: lesson.title }).waitFor();
+  const back = page.getByRole('button', { name: 'Back to the lesson’s setup' });
+  assert.equal(await back.isVisible(), false);
+  await page.locator(`.choice input[value="${lesson.choices[1]?.id}"]`).check();
+  await page.evaluate(() => globalThis.skipscape.setState('depth=8&lesson=9'));
+  await back.click();
+  await back.waitFor({ state: 'hidden' });
+  assert.match(await page.evaluate(() => location.hash), /lesson=9/);
+  await page.reload();
+  await page.locator(`.choice input[value="${lesson.choices[1]?.id}"]:checked`).waitFor();
+  await page.getByRole('button', { name: 'Leave the lesson' }).click();
+  await page.locator('.instruments-head').waitFor();
+  await page.goBack();
+  await page.locator('.lesson-title', { hasText: lesson.title }).waitFor();
+  await visit.leave();
+});
+
+test('a word of the glossary says what it means by pointer and by keys, and all words stand on a sheet', async () => {
+  const visit = await site.visit({ width: 1440, height: 1000 });
+  await visit.go('lesson=1');
+  const { page } = visit;
+  const term = page.locator('.lesson-step .term').first();
+  await term.hover();
+  await page.locator('.meaning').waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.meaning').isVisible(), false);
+  await term.focus();
+  await page.locator('.meaning').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Glossary' }).click();
+  const { glossary } = await import('../../www/lessons/text/glossary.js');
+  assert.equal(await page.locator('.glossary dt').count(), glossary.length);
+  await accessible(visit, 'the glossary');
+  await visit.leave();
+});
+
+test('a sentence of the note is measured here', async () => {
+  const visit = await site.visit({ width: 1440, height: 1000 });
+  await visit.go('lesson=coda');
+  const { page } = visit;
+  const { coda } = await import('../../www/lessons/text/coda.js');
+  const k = coda.findIndex(({ claims }) => claims.length === 1 && claims[0] === 'C3a');
+  const row = page.locator('.coda-row').nth(k);
+  await row.getByRole('button', { name: 'Measure it here' }).click();
+  await row.getByText('Measured here, one start.').waitFor({ timeout: 60_000 });
+  const { runs } = recorded('C3a');
+  const [first] = runs;
+  const { withMore } = await import('../../www/lessons/recorded.js');
+  const spread = (/** @type {number | null | undefined} */ v) => ({ median: v ?? 0, min: v ?? 0, max: v ?? 0 });
+  const one = withMore({ ...recorded('C3a'), runs: runs.slice(0, 1), a: spread(first?.a), b: spread(first?.b) });
+  const says = coda[k]?.says((id) => (id === 'C3a' ? one : recorded(id))) ?? '';
+  assert.equal(((await row.locator('.coda-says').textContent()) ?? '').replace(/\s+/g, ' ').trim(), read(says));
+  await visit.leave();
+});
