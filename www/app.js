@@ -143,17 +143,18 @@ async function instruments() {
 function lessonsWhenAsked() {
   /** @type {Promise<{ open: (key: string) => Promise<void> }> | null} */
   let loading = null;
+  const styled = (/** @type {string} */ name) =>
+    new Promise((resolve) => {
+      const style = document.createElement('link');
+      style.rel = 'stylesheet';
+      style.href = new URL(`./lessons/${name}.css`, import.meta.url).href;
+      style.onload = style.onerror = resolve;
+      document.head.append(style);
+    });
   const load = async () => {
     const { loadRecorded: record } = await import('./lessons/recorded.js');
     await record();
-    const style = document.createElement('link');
-    style.rel = 'stylesheet';
-    style.href = new URL('./lessons/lessons.css', import.meta.url).href;
-    const styled = new Promise((resolve) => {
-      style.onload = style.onerror = resolve;
-    });
-    document.head.append(style);
-    await styled;
+    await Promise.all(['lessons', 'coda', 'narrow'].map(styled));
     const { mountLessons } = await import('./lessons/index.js');
     return mountLessons(page);
   };

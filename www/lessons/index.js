@@ -38,7 +38,11 @@ export function mountLessons(page) {
   const title = el('h2', { class: 'lesson-title' });
   const minutes = el('span', { class: 'lesson-minutes' });
   const stops = STOPS.map(({ key, title, short }) => {
-    const button = el('button', { type: 'button', class: 'stop', 'aria-label': title, title }, short);
+    const button = el(
+      'button',
+      { type: 'button', class: 'stop', 'aria-label': `${short}: ${title.replace(/^[^:]*: /, '')}`, title },
+      short,
+    );
     button.addEventListener('click', () => void open(key));
     return button;
   });

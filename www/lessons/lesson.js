@@ -17,7 +17,9 @@ const STEPS = ['The claim', 'Your prediction', 'The run', 'Measured', 'Why, and 
 
 /** @param {(import('./types.d.ts').Rich | import('./types.d.ts').Formula)[]} parts */
 const prose = (parts) =>
-  parts.map((part) => (typeof part === 'function' ? el('div', { class: 'formula' }, part()) : el('p', {}, rich(part))));
+  parts.map((part) =>
+    typeof part === 'function' ? el('div', { class: 'lesson-formula' }, part()) : el('p', {}, rich(part)),
+  );
 
 /**
  * @param {Page} page
