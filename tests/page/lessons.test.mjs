@@ -141,7 +141,7 @@ for (const [width, height, answers] of /** @type {const} */ ([
         await next(visit);
       }
     }
-    await page.getByRole('heading', { name: 'The note, marked up' }).waitFor();
+    await page.getByRole('heading', { name: 'The note, marked up', exact: true }).waitFor();
     const { coda } = await import('../../www/lessons/text/coda.js');
     const words = await page.locator('.coda-word').allTextContents();
     assert.deepEqual(

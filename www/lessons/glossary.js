@@ -41,7 +41,7 @@ document.addEventListener(
 document.addEventListener('pointerdown', ({ target }) => {
   if (open && target instanceof Node && !bubble.contains(target) && !open.contains(target)) hide();
 });
-addEventListener('scroll', hide, { passive: true, capture: true });
+addEventListener('scroll', place, { passive: true, capture: true });
 
 function leave() {
   clearTimeout(leaving);
@@ -67,7 +67,13 @@ function show(at, term) {
   bubble.replaceChildren(el('b', {}, term.term), el('p', {}, meaning(term.text)));
   bubble.hidden = false;
   document.body.append(bubble);
-  const word = at.getBoundingClientRect();
+  place();
+}
+
+/** Beside its word, inside the window. */
+function place() {
+  if (!open) return;
+  const word = open.getBoundingClientRect();
   const box = bubble.getBoundingClientRect();
   const left = Math.min(
     Math.max(GAP, word.left),
