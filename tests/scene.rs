@@ -342,7 +342,7 @@ fn settings_of_the_page_survive() {
     assert_eq!(printed(text), text);
     assert!(refused("hide=<b>").contains("names of parts"));
     assert!(refused("lang=e n").contains("language tag"));
-    assert!(refused("lesson=13").contains("or none"));
+    assert!(refused("lesson=13").contains("coda"));
 }
 
 #[test]
