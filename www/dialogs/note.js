@@ -1,6 +1,5 @@
 // Check the note yourself: every claim measured here, seed by seed, and held to its bar.
 
-import { shortest } from '../api.js';
 import { el, setText } from '../dom.js';
 import { nodes, text } from '../format.js';
 import { download } from '../instruments/exports.js';
@@ -57,7 +56,7 @@ export function makeNote(app) {
   save.addEventListener('click', () =>
     download(
       'skipscape-claims.json',
-      new Blob([`${JSON.stringify(printed(app, lab, seeds, verdicts), short)}\n`], { type: 'application/json' }),
+      new Blob([`${JSON.stringify(printed(app, lab, seeds, verdicts))}\n`], { type: 'application/json' }),
     ),
   );
   const says = el('p', { class: 'note-says' });
@@ -286,14 +285,6 @@ function judged(verdict, why, of) {
     el('small', {}, `${verdict.held} of ${verdict.of}${so}`),
   ];
 }
-
-/**
- * A number of single precision is printed as such, as the command line does.
- * @param {string} _
- * @param {unknown} value
- */
-const short = (_, value) => (typeof value === 'number' && Math.fround(value) === value ? shortest(value) : value);
-
 /**
  * What `skipscape claims --json` prints.
  * @param {App} app

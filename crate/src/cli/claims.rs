@@ -106,7 +106,7 @@ fn report(arguments: &Arguments, verdicts: Vec<Verdict>, seeds: Vec<u32>, second
         short => format!("{} of {barred} fall short: {}", short.len(), short.join(", ")),
     };
     if arguments.json {
-        say(&json::line(&Printed { engine: env!("CARGO_PKG_VERSION"), seeds, holds, seconds, claims: verdicts })?)?;
+        say(&json::exact(&Printed { engine: env!("CARGO_PKG_VERSION"), seeds, holds, seconds, claims: verdicts })?)?;
     } else {
         let told: String = verdicts.iter().map(told).collect();
         say(&format!("{told}{result}. {} seeds, {seconds:.1} s.\n", count(starts)))?;

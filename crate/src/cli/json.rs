@@ -23,9 +23,18 @@ impl Formatter for Shortest {
 
 /// One object on one line.
 pub fn line(value: &impl Serialize) -> Result<String, Failure> {
+    formatted(value, Shortest)
+}
+
+/// The same with every digit of double precision: what is read again has to be what was written.
+pub fn exact(value: &impl Serialize) -> Result<String, Failure> {
+    formatted(value, CompactFormatter)
+}
+
+fn formatted(value: &impl Serialize, how: impl Formatter) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     value
-        .serialize(&mut Serializer::with_formatter(&mut bytes, Shortest))
+        .serialize(&mut Serializer::with_formatter(&mut bytes, how))
         .map_err(|error| Failure::work(format!("The result cannot be written as JSON: {error}.")))?;
     bytes.push(b'\n');
     String::from_utf8(bytes).map_err(|error| Failure::work(format!("The result is no text: {error}.")))
