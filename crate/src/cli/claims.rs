@@ -148,7 +148,7 @@ fn told(verdict: &Verdict) -> String {
         Some(Judge::Seeds) => format!("{} of {}", verdict.held, verdict.of),
     };
     format!(
-        "{:<5} {:<38} {word:<12} {held:<14} {:>6.1} s\n{}\n      without {:<34} with {}\n{}\n\n",
+        "{:<5} {:<38} {word:<12} {held:<14} {:>6.1} s\n      {}\n      without {:<34} with {}\n      {}\n\n",
         verdict.id,
         verdict.name,
         verdict.seconds,
