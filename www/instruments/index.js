@@ -101,8 +101,9 @@ export function mountInstruments(root, app) {
     panel.summary(made ? made.summary() : '');
     panel.table(made && tableShown ? made.table() : null);
   }
-  new IntersectionObserver(([entry]) => {
-    inView = entry?.isIntersecting ?? true;
+  new IntersectionObserver((seen) => {
+    // A busy page hears of several changes at once: the last one holds.
+    inView = seen.at(-1)?.isIntersecting ?? true;
     schedule();
   }).observe(root);
   document.addEventListener('visibilitychange', schedule);
