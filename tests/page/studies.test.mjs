@@ -23,9 +23,10 @@ const press = ([panel, words]) => {
   return true;
 };
 
-/** How many pixels of the study's canvas are not blank. @param {string} panel */
-const inked = (panel) => {
-  const canvas = document.querySelector(`${panel} .chart-exhibit canvas`);
+/** How many pixels of a canvas are not blank: of the study's, or of another that is named. @param {string | [string, string]} where */
+const inked = (where) => {
+  const [panel, chart] = typeof where === 'string' ? [where, '.chart-exhibit'] : where;
+  const canvas = document.querySelector(`${panel} ${chart} canvas`);
   if (!(canvas instanceof HTMLCanvasElement) || canvas.getClientRects().length === 0 || canvas.width === 0) return 0;
   const copy = new OffscreenCanvas(canvas.width, canvas.height);
   const context = copy.getContext('2d');
@@ -36,8 +37,9 @@ const inked = (panel) => {
   return count;
 };
 
-/** What the gauge of the panel says. @param {string} panel */
-const gauge = (panel) => document.querySelector(`${panel} .gauge .progress-says`)?.textContent ?? '';
+/** How far it was when it was stopped, in percent. @param {string} panel */
+const stoppedAt = (panel) =>
+  /Stopped at (\d+) %/.exec(document.querySelector(`${panel} .gauge .progress-says`)?.textContent ?? '')?.[1];
 
 /** Keeps what the page hands out as files, as text. */
 const catchFiles = () => {
@@ -85,6 +87,13 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
         await visit.until(
           (/** @type {string} */ name) => document.querySelector(`#panel-${name}:not([hidden])`) !== null,
           id,
+        );
+        // One that looks at the run's networks begins by itself.
+        await visit.until(
+          (/** @type {string} */ panel) =>
+            document.querySelector(`${panel} .chart-exhibit:not([hidden]), ${panel} .gauge .button:not([hidden])`) !==
+            null,
+          PANEL,
         );
         await visit.any.evaluate(press, [PANEL, 'Measure']);
         await visit.until(inked, PANEL, 60_000);
@@ -165,8 +174,8 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
       );
       assert.ok((await visit.any.evaluate(inked, PANEL)) > 500, 'no partial figure');
       assert.ok(await visit.any.evaluate(press, [PANEL, 'Cancel']));
-      const stopped = Number(/Stopped at (\d+) %/.exec(await visit.until(gauge, PANEL))?.[1]);
-      assert.ok(stopped > 0, 'it did not stop');
+      const stopped = await visit.until(stoppedAt, PANEL);
+      assert.ok(Number(stopped) > 0, 'nothing was measured before it stopped');
       assert.ok((await visit.any.evaluate(inked, PANEL)) > 500, 'what was measured is gone');
       assert.ok(await visit.any.evaluate(press, [PANEL, 'Go on']));
       await visit.until(
@@ -185,12 +194,15 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
       const words = await visit.until(
         (panel) => {
           const said = document.querySelector(`${panel} .starts-words`)?.textContent ?? '';
-          const going = document.querySelector(`${panel} .starts .progress-says`)?.textContent !== '';
+          const going = !/^Seeds 1 to 10, /.test(
+            document.querySelector(`${panel} .starts .progress-says`)?.textContent ?? '',
+          );
           return /Seeds 1 to 10\./.test(said) && !going ? said : '';
         },
         PANEL,
         120_000,
       );
+      assert.ok((await visit.any.evaluate(inked, [PANEL, '.chart-starts'])) > 500, 'no marks');
       const native = skipscape('study', 'gradients', SMALL, '--seeds', '10', '--json');
       const median = Number(native.median.a.headline).toPrecision(3).replace('-', '−');
       assert.ok(words.includes(`median ${median}`), `${words} has no ${median}`);

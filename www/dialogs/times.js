@@ -3,33 +3,35 @@
 
 /** @type {Record<string, number>} */
 const TOOK = {
-  C1a: 0.24,
-  C1b: 0.52,
-  C1c: 0.39,
-  C1d: 5.8,
-  C1f: 0.37,
-  C2a: 0.003,
-  C2b: 0.46,
-  C2c: 0.014,
-  C3a: 0.61,
-  C3b: 0.98,
-  C4a: 0.7,
-  C4b: 0.61,
-  C4c: 4.6,
-  C5: 1.3,
-  C6a: 0.52,
-  C6b: 0.27,
-  C6c: 0.79,
-  C7: 1,
-  C8a: 0.46,
-  C8b: 1,
-  C9: 0.72,
-  C10b: 0.08,
-  C12: 0.03,
+  C1a: 0.19,
+  C1b: 0.26,
+  C1c: 0.15,
+  C1d: 3.3,
+  C1f: 0.17,
+  C2a: 0.014,
+  C2b: 0.28,
+  C2c: 0.02,
+  C3a: 0.31,
+  C3b: 0.37,
+  C4a: 0.36,
+  C4b: 0.3,
+  C4c: 3.2,
+  C5: 0.63,
+  C6a: 0.28,
+  C6b: 0.13,
+  C6c: 0.4,
+  C7: 0.55,
+  C8a: 0.6,
+  C8b: 0.86,
+  C9: 0.45,
+  C10a: 0.33,
+  C10b: 0.038,
+  C10c: 0.18,
+  C12: 0.011,
 };
 
 /** For a claim that has no time yet. */
-const MEAN = 1;
+const MEAN = 0.5;
 
 /**
  * Seconds that a seed of a claim may be expected to take.

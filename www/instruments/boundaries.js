@@ -68,6 +68,7 @@ export function makeBoundaries(app, live) {
 
   return {
     element,
+    shows: 'fields',
     draw() {
       const { data } = app;
       const possible = data !== null && data.inputs === 2 && data.classes && live.there;

@@ -24,11 +24,14 @@ const FILE = 900;
  * @param {App} app
  * @param {() => void} request  asks for a drawing
  * @param {string[]} [keys]  of the panels that are drawn; all without
+ * @param {string} [shown]  the key of a panel that is shown beside it in another way; its files have it
  */
-export function makeExhibit(app, request, keys) {
+export function makeExhibit(app, request, keys, shown) {
   /** What was found, as far as it is drawn. @param {Findings} findings @returns {Findings} */
   const chosen = (findings) =>
-    keys ? { ...findings, panels: findings.panels.filter((panel) => keys.includes(panel.key)) } : findings;
+    keys || shown
+      ? { ...findings, panels: findings.panels.filter(({ key }) => key !== shown && (keys?.includes(key) ?? true)) }
+      : findings;
   const canvas = el('canvas', { 'aria-hidden': 'true' });
   const box = el('div', { class: 'chart chart-exhibit' }, canvas);
   /** What is pointed at: a panel, and a place on its axes. @type {{ over: string, hover: number, hover_y?: number, plot: number } | null} */
@@ -102,7 +105,7 @@ export function makeExhibit(app, request, keys) {
     const layer = app.hoverLayer;
     const ringed = findings.panels.find((panel) => counts(panel) && panel.body.lines);
     const place = at ?? (layer !== null && ringed ? { over: ringed.key, hover: layer } : {});
-    const panels = keys ? { panels: keys } : {};
+    const panels = keys || shown ? { panels: findings.panels.map((panel) => panel.key) } : {};
     return { names: kinds(app.info()), theme: app.theme, ...panels, ...under, ...place };
   };
 

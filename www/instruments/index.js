@@ -54,7 +54,12 @@ export function mountInstruments(root, app) {
     shows.setAttribute('aria-pressed', String(tableShown));
     speak();
   });
-  const check = el('button', { type: 'button', class: 'export check-note' }, 'Check the note yourself');
+  const check = el(
+    'button',
+    { type: 'button', class: 'export check-note', 'aria-label': 'Check the note yourself' },
+    'Check the note',
+    el('span', { class: 'check-yourself' }, ' yourself'),
+  );
   check.addEventListener('click', () => app.actions.note?.());
   root.classList.add('instruments');
   root.replaceChildren(

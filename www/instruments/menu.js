@@ -2,6 +2,17 @@
 
 import { el } from '../dom.js';
 
+/** How high the menu is at least and at most, px. */
+const LEAST = 320;
+const MOST = 640;
+
+/** How much of the window's bottom a bar takes, where one is fixed there. */
+function bar() {
+  const transport = document.getElementById('transport');
+  if (!transport || getComputedStyle(transport).position !== 'fixed') return 0;
+  return transport.getBoundingClientRect().height;
+}
+
 /**
  * @param {string} label
  * @param {{id: string, label: string, about: string}[]} entries
@@ -44,6 +55,10 @@ export function makeMenu(label, entries, onChoose) {
   /** @param {number} at */
   function open(at) {
     list.hidden = false;
+    // It ends where the window does, or where the bar at its bottom begins; the page scrolls if that leaves it too little.
+    const room = () => innerHeight - bar() - button.getBoundingClientRect().bottom - 12;
+    if (room() < LEAST) scrollBy({ top: LEAST - room() });
+    list.style.maxHeight = `${Math.max(LEAST, Math.min(MOST, room()))}px`;
     button.setAttribute('aria-expanded', 'true');
     walk(at);
   }

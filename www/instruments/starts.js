@@ -35,7 +35,7 @@ export function makeStarts(app, study, request) {
     if (state === 'running') cancel();
     else void start();
   });
-  const words = el('p', { class: 'starts-words' });
+  const words = el('p', { class: 'spoken starts-words' });
   const canvas = el('canvas', { 'aria-hidden': 'true' });
   const box = el('div', { class: 'chart chart-starts' }, canvas);
   let drawn = '';
@@ -95,6 +95,11 @@ export function makeStarts(app, study, request) {
   }
 
   const key = () => matter(app.scene);
+  const whose = () => {
+    const list = [...there.keys()];
+    const steps = study.on === 'networks' ? `, each trained for ${app.info().settings.a.steps} steps` : '';
+    return `Seeds ${Math.min(...list)} to ${Math.max(...list)}${steps}.`;
+  };
   const left = () => (fresh === 0 ? Number.NaN : ((performance.now() - began) / 1000 / fresh) * (STARTS - there.size));
 
   function tell() {
@@ -113,7 +118,8 @@ export function makeStarts(app, study, request) {
     else if (state === 'stopped')
       gauge.show({ says: `Stopped after ${there.size} of ${STARTS}.`, share: null, action: 'Go on' });
     else if (state === 'failed') gauge.show({ says: why, share: null, action: 'Try again' });
-    else if (state === 'done') gauge.show({ says: '', share: null, action: '', spoken: 'Ten starts are measured.' });
+    else if (state === 'done')
+      gauge.show({ says: whose(), share: null, action: '', spoken: 'Ten starts are measured.' });
     else gauge.show({ says: trains, share: null, action: `Try ${STARTS} starts` });
   }
 

@@ -17,7 +17,8 @@ import { makeStarts } from './starts.js';
 
 /**
  * What goes between a figure and its numbers, for the studies that have something of their own there.
- * @typedef {{ element: HTMLElement, draw: (step: number | null) => void }} Extra
+ * `shows` is the key of the panel that it stands for.
+ * @typedef {{ element: HTMLElement, shows: string, draw: (step: number | null) => void }} Extra
  */
 
 /**
@@ -31,7 +32,7 @@ import { makeStarts } from './starts.js';
  */
 export function makeStudyBlock(app, study, live, request, extra, panels) {
   const inquiry = new Inquiry(app, study.name, request);
-  const exhibit = makeExhibit(app, request, panels);
+  const exhibit = makeExhibit(app, request, panels, extra?.shows);
   const starts = makeStarts(app, study, request);
   const gauge = makeGauge(() => {
     if (inquiry.state === 'running') inquiry.cancel();
