@@ -122,9 +122,18 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEPTHS, WIDTHS, size};
+    use std::sync::Arc;
+
+    use super::{DEPTHS, STUDY, WIDTHS, size, tasks};
+    use crate::data;
     use crate::model::Model;
-    use crate::scene::Scene;
+    use crate::scene::{Scene, Side};
+    use crate::study::Subject;
+    use crate::train;
+
+    fn scene(text: &str) -> Scene {
+        Scene::parse(text).map(|parsed| parsed.scene).unwrap_or_default()
+    }
 
     #[test]
     fn each_task_has_a_size_of_its_own() {
@@ -134,8 +143,23 @@ mod tests {
 
     #[test]
     fn multiply_adds_are_those_of_the_products_with_weights() {
-        let scene = Scene::parse("depth=3&width=5").map(|parsed| parsed.scene).unwrap_or_default();
+        let scene = scene("depth=3&width=5");
         let model = Model::new(&scene.a, scene.loss, 2, 2);
         assert_eq!(model.graph.multiply_adds(), 2 * 5 + 3 * 5 * 5 + 5 * 2);
+    }
+
+    #[test]
+    fn a_size_ends_where_a_run_of_it_ends_and_without_a_clock_there_is_no_time() {
+        let scene = scene("points=32&test=16&steps=5");
+        let load = |scene: &Scene| data::load(scene, None).map(Arc::new);
+        let subject = Subject::new(&scene, load(&scene).expect("there is data"));
+        let small = scene.with("depth", "2").and_then(|scene| scene.with("width", "4")).expect("there is such a size");
+        let run = train::run(&small, &load(&small).expect("there is data"));
+        for (side, outcome) in [(Side::A, run.a), (Side::B, run.b)] {
+            let task = tasks(&scene).into_iter().find(|task| task.side == side && size(task.number) == (2, 4));
+            let part = (STUDY.run)(&subject, &task.expect("it is tried")).expect("it is measured");
+            assert_eq!(part[0][..2], [f64::from(outcome.loss), outcome.parameters as f64]);
+            assert!(part[0][3].is_nan());
+        }
     }
 }
