@@ -36,10 +36,11 @@ test('a claim is measured, what was measured stays after a stop, and it is saved
   const saved = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   const ids = saved.claims.map((/** @type {{id: string}} */ claim) => claim.id);
   assert.ok(ids.includes('C1c'));
-  const native = skipscape('claims', '--only', 'C1c', '--seeds', '1', '--json');
-  const [mine] = saved.claims.filter((/** @type {{id: string}} */ claim) => claim.id === 'C1c');
-  assert.deepEqual({ ...mine, seconds: 0 }, { ...native.claims[0], seconds: 0 });
-  assert.equal(shape({ ...saved, claims: [mine], holds: true }), shape({ ...native, holds: true }));
+  // All that was measured before the stop, to the last digit.
+  const native = skipscape('claims', '--only', ids.join(','), '--seeds', '1', '--json');
+  const timeless = (/** @type {object[]} */ claims) => claims.map((claim) => ({ ...claim, seconds: 0 }));
+  assert.deepEqual(timeless(saved.claims), timeless(native.claims));
+  assert.equal(shape(saved), shape(native));
   await visit.leave();
 });
 
