@@ -162,19 +162,20 @@ impl Trial {
         let shared = used == Use::Shared;
         let mut graph = Graph::default();
         let leaves: Vec<NodeId> = if shared {
-            vec![graph.input(example.widths[0])]
+            vec![graph.input_of_sites(example.sites, example.widths[0])]
         } else {
-            example.widths.iter().map(|width| graph.input(*width)).collect()
+            example.widths.iter().map(|width| graph.input_of_sites(example.sites, *width)).collect()
         };
         let inputs: Vec<NodeId> = (0..example.widths.len()).map(|k| leaves[if shared { 0 } else { k }]).collect();
         let shapes = example.shapes.iter().enumerate();
         let params: Vec<_> = shapes.map(|(k, shape)| graph.parameter(format!("p{k}"), *shape, Role::Weight)).collect();
         let mut node = graph.apply(example.op, &inputs, &params);
-        let mut rows = example.op.rows(ROWS);
+        let mut rows = Tape::<f64>::new(&graph, ROWS).value(node).nrows();
         if used == Use::Twice {
             let again = graph.apply(example.op, &inputs, &params);
             node = graph.apply(Add { scale: 0.7, switch: None }, &[node, again], &[]);
-            rows = ROWS;
+            // A loss is one number, added to itself over all rows.
+            rows = ROWS * graph.nodes.last().map_or(1, |node| node.sites);
         }
         let size = ROWS * leaves.iter().map(|leaf| width(&graph, *leaf)).sum::<usize>() + graph.layout.len();
         let outputs = rows * graph.nodes.last().map_or(0, |node| node.cols);
@@ -257,7 +258,7 @@ impl Trial {
 
 fn width(graph: &Graph, leaf: NodeId) -> usize {
     let probe = Tape::<f64>::new(graph, 1);
-    probe.value(leaf).ncols()
+    probe.value(leaf).len()
 }
 
 #[test]

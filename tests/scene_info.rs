@@ -28,9 +28,9 @@ fn the_formula_of_a_block_is_written_out() {
         ("shortcut=dense&depth=8", "h ← [h, tanh(Wh + b)]"),
         ("shortcut=dense&depth=8&block=2", "h ← [h, tanh(W₂·tanh(W₁h + b₁) + b₂)]"),
     ] {
-        assert_eq!(formula(&scene(text).b), expected, "{text}");
+        assert_eq!(formula(scene(text).model, &scene(text).b), expected, "{text}");
     }
-    assert_eq!(formula(&scene("").a), "h ← tanh(Wh + b)");
+    assert_eq!(formula(scene("").model, &scene("").a), "h ← tanh(Wh + b)");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::ops::{Op, Operation};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeId(pub(crate) usize);
 
-/// One value: rows × `cols`.
+/// One value: (rows · `sites`) × `cols`, the sites of a row one after another.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// What is done.
@@ -17,7 +17,10 @@ pub struct Node {
     pub inputs: Vec<NodeId>,
     /// With which parameters.
     pub params: Vec<ParamId>,
-    /// Columns of the value.
+    /// Places of a row at which the same is done: the pixels of an image, the tokens of a sequence; 1 where a row is one
+    /// point.
+    pub sites: usize,
+    /// Columns of the value: units, or channels of a pixel.
     pub cols: usize,
 }
 
@@ -50,7 +53,12 @@ pub struct Graph {
 impl Graph {
     /// A leaf of `cols` columns, which the tape's user fills.
     pub fn input(&mut self, cols: usize) -> NodeId {
-        self.push(Op::Input(super::ops::Input), Vec::new(), Vec::new(), cols)
+        self.input_of_sites(1, cols)
+    }
+
+    /// A leaf of so many sites a row, each of `cols` columns.
+    pub fn input_of_sites(&mut self, sites: usize, cols: usize) -> NodeId {
+        self.push(Op::Input(super::ops::Input), Vec::new(), Vec::new(), (sites, cols))
     }
 
     /// Appends a tensor to the parameters.
@@ -65,11 +73,18 @@ impl Graph {
     pub fn apply(&mut self, op: impl Into<Op>, inputs: &[NodeId], params: &[ParamId]) -> NodeId {
         let op = op.into();
         let widths: Vec<usize> = inputs.iter().map(|&NodeId(i)| self.nodes[i].cols).collect();
+        let sites: Vec<usize> = inputs.iter().map(|&NodeId(i)| self.nodes[i].sites).collect();
         let shapes: Vec<[usize; 2]> = params.iter().map(|&id| self.layout.entry(id).shape).collect();
-        let Some(cols) = op.cols(&widths, &shapes) else {
-            panic!("{op:?} does not take inputs of widths {widths:?} with parameters of shapes {shapes:?}")
+        let (Some(cols), Some(sites)) = (op.cols(&widths, &shapes), op.sites(&sites)) else {
+            panic!("{op:?} does not take inputs of widths {widths:?} at {sites:?} sites with parameters of shapes {shapes:?}")
         };
-        self.push(op, inputs.to_vec(), params.to_vec(), cols)
+        self.push(op, inputs.to_vec(), params.to_vec(), (sites, cols))
+    }
+
+    /// x·W with the tensor `name.weight` \[in×out\].
+    pub fn project(&mut self, name: &str, x: NodeId, out: usize, weight: Role) -> NodeId {
+        let weight = self.parameter(format!("{name}.weight"), [self.nodes[x.0].cols, out], weight);
+        self.apply(super::ops::Project, &[x], &[weight])
     }
 
     /// x·W + b with tensors `name.weight` \[in×out\] and `name.bias`.
@@ -80,15 +95,18 @@ impl Graph {
         self.apply(super::ops::Affine, &[x], &[weight, bias])
     }
 
-    /// Multiply-adds that one row takes forward, in the products with weights; what is done to each number alone is not
-    /// counted. A step of training takes about three times as many a row.
+    /// Multiply-adds that one row takes forward, in the products with weights and between the tokens of a sequence; what is
+    /// done to each number alone is not counted. A step of training takes about three times as many a row.
     #[must_use]
     pub fn multiply_adds(&self) -> usize {
         let product = |node: &Node| match node.op {
-            Op::Affine(_) | Op::Project(_) => node.params.first().map(|&id| self.layout.entry(id).range().len()),
-            _ => None,
+            Op::Affine(_) | Op::Project(_) | Op::Convolve(_) => {
+                node.params.first().map_or(0, |&id| self.layout.entry(id).range().len()) * node.sites
+            }
+            Op::Attend(_) => 2 * node.sites * node.sites * node.cols,
+            _ => 0,
         };
-        self.nodes.iter().filter_map(product).sum()
+        self.nodes.iter().map(product).sum()
     }
 
     /// Marks the nodes after `input` up to `output` as the next block, those up to `branch` as its branch.
@@ -102,8 +120,8 @@ impl Graph {
         self.switches - 1
     }
 
-    fn push(&mut self, op: Op, inputs: Vec<NodeId>, params: Vec<ParamId>, cols: usize) -> NodeId {
-        self.nodes.push(Node { op, inputs, params, cols });
+    fn push(&mut self, op: Op, inputs: Vec<NodeId>, params: Vec<ParamId>, (sites, cols): (usize, usize)) -> NodeId {
+        self.nodes.push(Node { op, inputs, params, sites, cols });
         NodeId(self.nodes.len() - 1)
     }
 }

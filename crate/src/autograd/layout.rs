@@ -7,8 +7,12 @@ use core::ops::Range;
 pub enum Role {
     /// A weight of a block.
     Weight,
+    /// A convolution's kernel in a block, \[9·in × out\].
+    Kernel,
     /// A weight of the stem or the head.
     Edge,
+    /// A table of a transformer's tokens or places, which starts as N(0, 1).
+    Embedding,
     /// A bias; of a block or of stem and head.
     Bias,
     /// The bias of a highway gate, which starts at −1 (Srivastava et al. 2015).

@@ -1,11 +1,12 @@
 //! The buffers of a graph for so many rows, and its replay: no allocation after the first.
 
 use core::ops::Range;
+use std::borrow::Cow;
 
 use ndarray::Array2;
 
 use super::graph::{Block, Graph, NodeId};
-use super::ops::{Backward, Forward, Operation};
+use super::ops::{Backward, Forward, Operation, subsampled};
 use super::scalar::Scalar;
 
 /// Where batch norm takes its statistics.
@@ -92,10 +93,35 @@ impl<T: Scalar> Tape<T> {
         }
     }
 
-    /// A node's value, rows × columns.
+    /// A node's value, (rows · sites) × columns.
     #[must_use]
     pub fn value(&self, node: NodeId) -> &Array2<T> {
         &self.values[node.0]
+    }
+
+    /// A node's value row by row: of each row all sites' columns, one after another.
+    pub fn points(&self, node: NodeId) -> core::slice::ChunksExact<'_, T> {
+        let value = self.values[node.0].as_slice().unwrap_or_default();
+        value.chunks_exact((value.len() / self.rows.max(1)).max(1))
+    }
+
+    /// What a block from `from` to `to` would pass on if it were removed: the state as it was before, in the sites and columns
+    /// that it has after. Of a row that is one site it is the state itself, however many columns are to come.
+    #[must_use]
+    pub fn passed_on(&self, graph: &Graph, from: NodeId, to: NodeId) -> Cow<'_, [T]> {
+        let [before, after] = [from, to].map(|node| &graph.nodes[node.0]);
+        let value = &self.values[from.0];
+        if (before.sites, before.cols) == (after.sites, after.cols) || (before.sites, after.sites) == (1, 1) {
+            return Cow::Borrowed(value.as_slice().unwrap_or_default());
+        }
+        let mut passed = self.values[to.0].clone();
+        pass_on(value, &mut passed, [before.sites, after.sites]);
+        Cow::Owned(passed.into_iter().collect())
+    }
+
+    /// Puts numbers into a leaf, in the order of [`Self::points`].
+    pub fn fill(&mut self, leaf: NodeId, values: impl IntoIterator<Item = T>) {
+        self.values[leaf.0].iter_mut().zip(values).for_each(|(to, from)| *to = from);
     }
 
     /// A node's value, to be filled: for leaves.
@@ -139,7 +165,8 @@ impl<T: Scalar> Tape<T> {
             let first = block.input.0 + 1;
             self.forward_nodes(graph, params, next..first.max(next));
             let (earlier, later) = self.values.split_at_mut(block.output.0);
-            pass_on(&earlier[block.input.0], &mut later[0]);
+            let sites = [block.input, block.output].map(|node| graph.nodes[node.0].sites);
+            pass_on(&earlier[block.input.0], &mut later[0], sites);
             next = block.output.0 + 1;
         }
         self.forward_nodes(graph, params, next..graph.nodes.len());
@@ -154,13 +181,15 @@ impl<T: Scalar> Tape<T> {
                 inputs: &node.inputs,
                 params,
                 ranges: &self.ranges[i],
-                rows: self.rows,
+                rows: self.rows * node.sites,
+                sites: node.sites,
                 mode: self.mode,
                 truth: &self.truth,
                 switches: &self.switches,
                 out: later[0].as_slice_mut().unwrap_or_default(),
                 cols: node.cols,
                 saved: &mut self.saved[i],
+                scratch: &mut self.scratch,
             });
         }
     }
@@ -238,7 +267,8 @@ impl<T: Scalar> Tape<T> {
                 params,
                 ranges: &self.ranges[i],
                 param_grads: if by_parameters { &mut self.param_grads } else { &mut self.unwanted },
-                rows: self.rows,
+                rows: self.rows * node.sites,
+                sites: node.sites,
                 mode: self.mode,
                 truth: &self.truth,
                 switches: &self.switches,
@@ -254,13 +284,15 @@ impl<T: Scalar> Tape<T> {
 }
 
 fn buffers<T: Scalar>(graph: &Graph, rows: usize) -> Vec<Array2<T>> {
-    graph.nodes.iter().map(|node| Array2::from_elem((node.op.rows(rows), node.cols), T::zero())).collect()
+    graph.nodes.iter().map(|node| Array2::from_elem((node.op.rows(rows * node.sites), node.cols), T::zero())).collect()
 }
 
-/// Copies the columns that both have and leaves the others 0.
-fn pass_on<T: Scalar>(from: &Array2<T>, to: &mut Array2<T>) {
+/// What a removed block passes on: the columns that both have, the others 0; of an image that shrinks, the pixels that a
+/// shortcut would take.
+fn pass_on<T: Scalar>(from: &Array2<T>, to: &mut Array2<T>, [before, after]: [usize; 2]) {
     to.fill(T::zero());
-    for (mut to, from) in to.rows_mut().into_iter().zip(from.rows()) {
+    for (row, mut to) in to.rows_mut().into_iter().enumerate() {
+        let from = from.row(row / after * before + subsampled(before, after, row % after));
         for (to, &from) in to.iter_mut().zip(from) {
             *to = from;
         }

@@ -146,7 +146,7 @@ fn told(scene: &Scene, pair: &Pair) -> String {
     let both = [&pair.a, &pair.b];
     let [a, b] = headings(scene);
     grid.row(["", a, b]);
-    grid.row(["block".to_owned(), formula(&scene.a), formula(&scene.b)]);
+    grid.row(["block".to_owned(), formula(scene.model, &scene.a), formula(scene.model, &scene.b)]);
     let mut row = |label: &str, cell: &dyn Fn(&Outcome) -> String| {
         grid.row([label.to_owned(), cell(both[0]), cell(both[1])]);
     };

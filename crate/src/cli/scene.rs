@@ -43,7 +43,7 @@ fn told(work: &Work, networks: Option<&Value>) -> String {
     let mut grid = Grid::default();
     let [a, b] = headings(scene);
     grid.row(["", a, b]);
-    grid.row(["block", formula(&scene.a).as_str(), formula(&scene.b).as_str()]);
+    grid.row(["block", formula(scene.model, &scene.a).as_str(), formula(scene.model, &scene.b).as_str()]);
     if let Some(networks) = networks {
         for (label, field) in
             [("blocks", "blocks"), ("layers with weights", "weight_layers"), ("parameters", "parameters")]

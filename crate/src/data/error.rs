@@ -1,5 +1,6 @@
 //! What can be wrong with data, as sentences for the person whose data it is.
 
+use super::digits::{IMAGES, PIXELS};
 use super::own::{MAX_BYTES, MAX_CLASSES, MAX_INPUTS, MAX_ROWS, MIN_ROWS};
 use crate::scene::grouped;
 use core::fmt;
@@ -25,6 +26,20 @@ impl fmt::Display for At {
 /// Why there is no data. Every variant prints as a sentence or two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DataError {
+    /// The file of digits has not been handed in.
+    NoDigits,
+    /// Bytes that are not those of the file of digits.
+    DigitsBroken,
+    /// More images than there are.
+    TooFewDigits {
+        /// How many are asked for, trained on and held out.
+        wanted: usize,
+    },
+    /// Rows that are no 8×8 images, for a network that reads these.
+    NoImages {
+        /// Numbers a row has.
+        inputs: usize,
+    },
     /// Nothing but blanks, or a header alone.
     Empty {
         /// Whether there was a header.
@@ -148,6 +163,16 @@ pub enum DataError {
 impl fmt::Display for DataError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoDigits => out.write_str("The images of digits are not loaded yet: they are a file of their own."),
+            Self::DigitsBroken => out.write_str("The file of digits is not whole: load the page anew."),
+            Self::TooFewDigits { wanted } => write!(
+                out,
+                "points and test are {wanted} together with data=digits: there are {IMAGES} images."
+            ),
+            Self::NoImages { inputs } => write!(
+                out,
+                "model=convnet reads images of 8×8 pixels, {PIXELS} numbers a row, and these rows have {inputs}."
+            ),
             Self::Empty { header: false } => out.write_str("There is no data here: the text is empty."),
             Self::Empty { header: true } => out.write_str("There is a header here and no row of data under it."),
             Self::NotText { row } => {

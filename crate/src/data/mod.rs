@@ -1,4 +1,5 @@
-//! What the networks learn from: two-dimensional toy sets, a line, the edit task, and the reader's own points.
+//! What the networks learn from: two-dimensional toy sets, a line, the edit task, images of digits, sequences, and the
+//! reader's own points.
 //!
 //! [`load`] makes the set that a scene names. Each set is a file of its own, and [`generator`] is the one table of them.
 //! Everything is computed in f64 with libm's functions and rounded to f32 at the very end, so that a set has the same
@@ -11,6 +12,7 @@
 
 mod checker;
 mod circles;
+pub mod digits;
 mod edit;
 mod error;
 mod gauss;
@@ -20,6 +22,7 @@ mod moons;
 pub mod own;
 mod plane;
 mod read;
+mod sequences;
 mod spirals;
 mod xor;
 
@@ -27,7 +30,7 @@ pub use error::DataError;
 pub use own::Own;
 
 use crate::rng::Stream;
-use crate::scene::{DataSet, DataSettings, Scene};
+use crate::scene::{DataSet, DataSettings, Model, Scene};
 use ndarray::Array2;
 use plane::Plane;
 
@@ -57,7 +60,7 @@ impl Rows {
 /// What should come out for each row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Targets {
-    /// A class a row, below [`Data::outputs`].
+    /// [`Data::answers`] classes a row, each below [`Data::outputs`].
     Classes(Vec<u32>),
     /// Values, rows × [`Data::outputs`].
     Values(Array2<f32>),
@@ -70,6 +73,8 @@ pub struct Data {
     pub inputs: usize,
     /// Classes, or numbers that come out.
     pub outputs: usize,
+    /// Answers that a row asks for: one, or one for each token of a sequence.
+    pub answers: usize,
     /// The rows that are trained on.
     pub train: Rows,
     /// The rows that are held out.
@@ -85,6 +90,10 @@ enum Generator {
     Plane(Plane),
     /// Rows of numbers in, numbers out.
     Values(Values),
+    /// Images.
+    Digits,
+    /// Sequences of tokens.
+    Sequences,
     /// The reader's own rows.
     Own,
 }
@@ -100,6 +109,8 @@ fn generator(set: DataSet) -> Generator {
         DataSet::Checker => Generator::Plane(checker::SET),
         DataSet::Line => Generator::Values(line::SET),
         DataSet::Edit => Generator::Values(edit::SET),
+        DataSet::Digits => Generator::Digits,
+        DataSet::Reverse | DataSet::Shift => Generator::Sequences,
         DataSet::Own => Generator::Own,
     }
 }
@@ -174,17 +185,38 @@ impl Values {
 /// # Errors
 /// With `data=own`: no data, another file than the link was made with, or a link that cannot be read.
 pub fn load(scene: &Scene, own: Option<&Own>) -> Result<Data, DataError> {
+    let mut answers = 1;
     let (outputs, mut train, test) = match generator(scene.data.set) {
         Generator::Plane(plane) => {
             (plane.classes(&scene.data), plane.rows(scene, Part::Train), plane.rows(scene, Part::Test))
         }
         Generator::Values(values) => (values.outputs, values.rows(scene, Part::Train), values.rows(scene, Part::Test)),
+        Generator::Digits => {
+            let (train, test) = digits::load(scene)?;
+            (digits::CLASSES, train, test)
+        }
+        Generator::Sequences => {
+            answers = scene.data.length as usize;
+            let rows = |part: Part| {
+                sequences::rows(scene, part.count(&scene.data), part.stream(scene.seeds.data, "points"))
+            };
+            (scene.data.vocab as usize, rows(Part::Train), rows(Part::Test))
+        }
         Generator::Own => own::load(scene, own)?,
     };
+    if scene.model == Model::Convnet && train.inputs.ncols() != digits::PIXELS {
+        return Err(DataError::NoImages { inputs: train.inputs.ncols() });
+    }
     if let Targets::Classes(labels) = &mut train.targets {
         flip(labels, outputs as u32, scene);
     }
-    Ok(Data { inputs: train.inputs.ncols(), outputs, extent: extent(&train.inputs), train, test })
+    Ok(Data { inputs: train.inputs.ncols(), outputs, answers, extent: extent(&train.inputs), train, test })
+}
+
+/// The rows of one step of a scene with `draw=fresh`, which were never there before: from the stream `data/fresh/STEP`.
+#[must_use]
+pub fn fresh(scene: &Scene, step: u32, count: usize) -> Rows {
+    sequences::rows(scene, count, Stream::new(scene.seeds.data, &format!("data/fresh/{step}")))
 }
 
 /// Makes a share `flip` of the labels wrong, exactly (to the nearest row), each another class at random. A larger share

@@ -1,5 +1,6 @@
 use super::Model;
 use crate::autograd::Role;
+use crate::autograd::ops::TAPS;
 use crate::rng::Stream;
 use crate::scene::Init;
 
@@ -8,7 +9,8 @@ use crate::scene::Init;
 ///
 /// Weights of blocks \[in×out\]: `xavier` N(0, 2/(in + out)) (Glorot and Bengio 2010), `he` N(0, 2/in) (He et al. 2015),
 /// `orthogonal` the Q of the draws' QR (Saxe et al. 2014), `uniform` U(±1/√in). Stem and head: N(0, 1/in), with `uniform` as
-/// the others. Biases 0, with `uniform` U(±1/√in); gate biases −1, gains 1, shifts and α 0.
+/// the others. Kernels \[9·in × out\]: `xavier` N(0, 2/(9·in + 9·out)), `he` N(0, 2/(9·out)), which keeps the size of gradients
+/// (He et al. 2015, eq. 14). Tables of tokens and places N(0, 1). Biases 0, with `uniform` U(±1/√in); gate biases −1, gains 1, shifts and α 0.
 #[must_use]
 pub fn start(model: &Model, init: Init, seed: u32) -> Vec<f32> {
     let mut values = vec![0.0; model.parameters()];
@@ -16,7 +18,7 @@ pub fn start(model: &Model, init: Init, seed: u32) -> Vec<f32> {
     for entry in model.graph.layout.entries() {
         let [rows, cols] = entry.shape;
         let place = &mut values[entry.range()];
-        if matches!(entry.role, Role::Weight | Role::Edge) {
+        if matches!(entry.role, Role::Weight | Role::Kernel | Role::Edge) {
             fan_in = rows;
         }
         let mut stream = Stream::new(seed, &format!("init/{}", entry.name));
@@ -26,13 +28,16 @@ pub fn start(model: &Model, init: Init, seed: u32) -> Vec<f32> {
             (0..rows * cols).map(|_| deviation * stream.normal()).collect()
         };
         let drawn = match (entry.role, init) {
-            (Role::Weight | Role::Edge | Role::Bias, Init::Uniform) => {
+            (Role::Weight | Role::Kernel | Role::Edge | Role::Bias, Init::Uniform) => {
                 (0..rows * cols).map(|_| bound * (2.0 * stream.uniform() - 1.0)).collect()
             }
             (Role::Edge, _) => normals(1.0 / rows as f64),
             (Role::Weight, Init::Xavier) => normals(2.0 / (rows + cols) as f64),
             (Role::Weight, Init::He) => normals(2.0 / rows as f64),
-            (Role::Weight, Init::Orthogonal) => orthogonal(rows, cols, &normals(1.0)),
+            (Role::Kernel, Init::Xavier) => normals(2.0 / (rows + TAPS * cols) as f64),
+            (Role::Kernel, Init::He) => normals(2.0 / (TAPS * cols) as f64),
+            (Role::Embedding, _) => normals(1.0),
+            (Role::Weight | Role::Kernel, Init::Orthogonal) => orthogonal(rows, cols, &normals(1.0)),
             (Role::GateBias, _) => vec![-1.0; cols],
             (Role::Gain, _) => vec![1.0; cols],
             (Role::Bias | Role::Shift | Role::Alpha, _) => continue,
@@ -48,9 +53,9 @@ pub fn start(model: &Model, init: Init, seed: u32) -> Vec<f32> {
 #[must_use]
 pub fn same(role: Role, a: Init, b: Init) -> bool {
     match role {
-        Role::Weight => a == b,
+        Role::Weight | Role::Kernel => a == b,
         Role::Edge | Role::Bias => (a == Init::Uniform) == (b == Init::Uniform),
-        Role::GateBias | Role::Gain | Role::Shift | Role::Alpha => true,
+        Role::Embedding | Role::GateBias | Role::Gain | Role::Shift | Role::Alpha => true,
     }
 }
 

@@ -1,16 +1,19 @@
 //! Networks as graphs over one flat parameter vector. Plain and residual networks are the same code: the shortcut is a
 //! wrapper round a block, and none is one of its kinds.
 
+mod block;
+mod convnet;
 mod init;
 mod mlp;
 mod shortcut;
+mod transformer;
 
 pub use init::{orthogonal, start};
 
 use crate::autograd::layout::Entry;
 use crate::autograd::{Graph, NodeId};
 use crate::data::Data;
-use crate::scene::{Loss, Network, Scene, Side, formula};
+use crate::scene::{Loss, Model as Kind, Network, Scene, Side, formula};
 
 /// A network: its graph, and which of its values are looked at.
 #[derive(Clone, Debug)]
@@ -27,15 +30,42 @@ pub struct Model {
     pub loss: NodeId,
     /// The switch of each block's branch, where drop path needs one.
     pub switches: Vec<usize>,
-    /// Layers with weights on the longest path, stem and head among them.
+    /// Layers with weights on the longest path, stem and head among them; of a transformer the embedding and the head.
     pub weight_layers: usize,
+    /// The attention of each of a transformer's layers; what it keeps are its weights.
+    pub attention: Vec<NodeId>,
+}
+
+/// What goes into a network and comes out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Numbers that a row goes in with: coordinates, pixels or tokens.
+    pub inputs: usize,
+    /// Classes or values that come out; of a transformer also the different tokens that go in.
+    pub outputs: usize,
+}
+
+impl From<&Data> for Sizes {
+    fn from(data: &Data) -> Self {
+        Self { inputs: data.inputs, outputs: data.outputs }
+    }
 }
 
 impl Model {
-    /// The network of these settings for rows of `inputs` numbers and `outputs` classes or values.
+    /// A network of a scene for its data.
     #[must_use]
-    pub fn new(network: &Network, loss: Loss, inputs: usize, outputs: usize) -> Self {
-        mlp::record(network, loss, inputs, outputs)
+    pub fn of(scene: &Scene, side: Side, data: &Data) -> Self {
+        Self::new(scene.model, scene.network(side), scene.loss, data.into())
+    }
+
+    /// The network of these settings.
+    #[must_use]
+    pub fn new(kind: Kind, network: &Network, loss: Loss, sizes: Sizes) -> Self {
+        match kind {
+            Kind::Mlp => mlp::record(network, loss, sizes),
+            Kind::Convnet => convnet::record(network, loss, sizes),
+            Kind::Transformer => transformer::record(network, loss, sizes),
+        }
     }
 
     /// Blocks.
@@ -80,7 +110,7 @@ fn common(a: &Model, b: &Model, alike: impl Fn(&Entry, &Entry) -> bool) -> usize
 /// a tensor of the same name, shape and way of starting starts the same.
 #[must_use]
 pub fn about(scene: &Scene, data: &Data) -> serde_json::Value {
-    let [a, b] = Side::ALL.map(|side| Model::new(scene.network(side), scene.loss, data.inputs, data.outputs));
+    let [a, b] = Side::ALL.map(|side| Model::of(scene, side, data));
     let alike =
         |mine: &Entry, theirs: &Entry| mine.shape == theirs.shape && init::same(mine.role, scene.a.init, scene.b.init);
     let shared = common(&a, &b, alike);
@@ -90,7 +120,7 @@ pub fn about(scene: &Scene, data: &Data) -> serde_json::Value {
             "blocks": model.depth(),
             "weight_layers": model.weight_layers,
             "parameters": model.parameters(),
-            "formula": formula(scene.network(side)),
+            "formula": formula(scene.model, scene.network(side)),
         })
     };
     serde_json::json!({ "a": one(&a, Side::A), "b": one(&b, Side::B), "shared": shared, "total": total })

@@ -5,7 +5,7 @@ use super::defaults::defaults;
 use super::keys::{KEYS, nearest};
 use super::text::{SHORTCUT, Setting, Whose, build, resolve};
 use super::value::Values;
-use super::{DataSet, Key, Named, Parsed, Scene, SceneError, Side};
+use super::{DataSet, Group, Key, Model, Named, Parsed, Scene, SceneError, Side};
 use serde_json::{Map, Value, json};
 
 /// One key as it stands in a scene.
@@ -29,7 +29,8 @@ impl Scene {
         let line = |key: &'static Key| {
             let [a, b] = Side::ALL.map(|side| key.get(self, side));
             let set = match key.name {
-                "data" => self.data.set != DataSet::ALL[0].1,
+                "data" => self.data.set != self.model.default_set(),
+                "model" => self.model != Model::ALL[0].1,
                 _ => a != key.get(&base, Side::A) || b != key.get(&base, Side::B),
             };
             Line { key, a, b, set }
@@ -61,6 +62,10 @@ impl Scene {
                 "loss" => !other_kind,
                 _ => true,
             });
+        }
+        // Another model is another scene: only the seeds and what is looked at go over.
+        if key.name == "model" && value != self.model.name() {
+            settings.retain(|other| matches!(other.key.group, Group::Seeds | Group::View | Group::Page));
         }
         settings.push(Setting { key, whose, value: value.trim().to_owned() });
         build(&settings).map(|(scene, _)| scene)
@@ -129,6 +134,7 @@ pub fn keys() -> Value {
             }
             let (kind, bounds, words) = match &key.values {
                 Values::Choice(names) => ("choice", None, names()),
+                Values::Or(word, names) => ("choice", None, [vec![*word], names()].concat()),
                 Values::Number { min, max, word } => {
                     // By way of the printed number, for a single-precision .02 is not the double .02.
                     ("number", Some((exact(*min), exact(*max))), word.iter().copied().collect())

@@ -2,8 +2,9 @@
 //! key is one entry here and one field in the settings.
 
 use super::key::{Group, Key, Place};
-use super::names::{Act, DataSet, Draw, Init, Instrument, Loss, Model, Norm, Opt, Order, Plane, Schedule, Shortcut};
+use super::names::{Act, Again, DataSet, Draw, Init, Instrument, Loss, Mask, Model, Norm, Opt, Order, Plane, Schedule, Shortcut};
 use super::names::{Controls, Lesson, Play, Present, Speed, Theme};
+use super::text::SHORTCUT;
 use super::value::{Value, Values, names};
 use super::{Scene, Side};
 
@@ -56,7 +57,7 @@ macro_rules! key {
 #[rustfmt::skip]
 pub static KEYS: &[Key] = &[
     key!(scene, "data", Data, "data", Values::Choice(names::<DataSet>), data.set,
-        "What the networks learn from: six sets of points in the plane, a curve over a line, the edit task (16 numbers of which 2 change), or the reader's own."),
+        "What the networks learn from: six sets of points in the plane, a curve over a line, the edit task (16 numbers of which 2 change), images of handwritten digits, sequences to reverse or to shift by one, or the reader's own."),
     key!(scene, "points", Data, "training points", integer(8, 4096), data.points,
         "How many points are trained on."),
     key!(scene, "noise", Data, "noise", number(0.0, 1.0), data.noise,
@@ -69,6 +70,10 @@ pub static KEYS: &[Key] = &[
         "Share of the training points whose label is wrong."),
     key!(scene, "test", Data, "held-out points", integer(8, 4096), data.test,
         "How many points are held out to measure on."),
+    key!(scene, "length", Data, "length", integer(2, 32), data.length,
+        "Tokens of a sequence (data=reverse and data=shift)."),
+    key!(scene, "vocab", Data, "different tokens", integer(2, 64), data.vocab,
+        "How many different tokens there are (data=reverse and data=shift)."),
     key!(@ false, "own", Data, "own data", Values::Text { what: "a digest of 16 hexadecimal digits or the points themselves, as the page writes them", check: own_text },
         Place::Scene {
             get: |scene, _| scene.data.own.clone().unwrap_or_default(),
@@ -76,25 +81,35 @@ pub static KEYS: &[Key] = &[
         },
         "The reader's own data (data=own): up to 512 points as they travel in a link, or the digest of a larger file."),
     key!(scene, "model", Model, "model", Values::Choice(names::<Model>), model,
-        "The kind of network: mlp is a stem, blocks of fully connected layers, and a head."),
+        "The kind of network: mlp is a stem, blocks of fully connected layers, and a head; convnet is a ResNet for small images; transformer is one for short sequences. Each has defaults of its own."),
     key!(network, "depth", Model, "blocks", integer(1, 1000), depth,
-        "How many blocks lie between the stem and the head."),
+        "How many blocks lie between the stem and the head; of a convnet how many in each of its three stages, of a transformer how many layers, each an attention and a feed-forward block."),
     key!(network, "width", Model, "width", integer(1, 128), width,
-        "Units a layer."),
+        "Units a layer; of a convnet the channels of its first stage, of a transformer the numbers that stand for a token."),
     key!(network, "block", Model, "layers a block", integer(1, 2), block,
         "How many layers with weights a block has, and so how many a shortcut goes round."),
     key!(network, "inner", Model, "width inside a block", integer_or(1, 128, "width"), inner,
-        "Units between the two layers of a block (block=2); the word width stands for the network's width."),
+        "Units between the two layers of a block (block=2, and a transformer's feed-forward blocks); the word width stands for the network's width."),
+    key!(network, "heads", Model, "heads", integer(1, 16), heads,
+        "Heads of a transformer's attention; they divide its width."),
+    key!(network, "mask", Model, "mask", Values::Choice(names::<Mask>), mask,
+        "What a transformer's attention sees: every token, or none that comes later (causal)."),
+    key!(network, "again", Model, "added again", Values::Choice(names::<Again>), again,
+        "What of its input a transformer gets again before each attention after the first: nothing, the position, the token, or both."),
     key!(network, "act", Model, "activation", Values::Choice(names::<Act>), act,
         "The function that each layer applies to every unit."),
     key!(network, "norm", Model, "normalisation", Values::Choice(names::<Norm>), norm,
-        "What is brought to mean 0 and variance 1: nothing, each point over its units, or each unit over the batch."),
+        "What is brought to mean 0 and variance 1: nothing, each point (pixel, token) over its units, or each unit over the batch."),
     key!(network, "order", Model, "order", Values::Choice(names::<Order>), order,
         "Whether the activation comes after the weights (post) or before them (pre)."),
     key!(network, "init", Model, "start of the weights", Values::Choice(names::<Init>), init,
         "How the weights are drawn: normal with variance 1/width (xavier) or 2/width (he), a random rotation, or uniform within 1/√width."),
     key!(network, "shortcut", Model, "shortcut", Values::Choice(names::<Shortcut>), shortcut,
         "What goes round each block; without a prefix it is that of network b, and a has none unless a.shortcut is given."),
+    key!(network, "shortcut.attention", Model, "shortcut of attention", Values::Or(SHORTCUT, names::<Shortcut>), shortcut_attention,
+        "What goes round a transformer's attention; the word shortcut stands for what shortcut says."),
+    key!(network, "shortcut.mlp", Model, "shortcut of feed-forward", Values::Or(SHORTCUT, names::<Shortcut>), shortcut_mlp,
+        "What goes round a transformer's feed-forward blocks; the word shortcut stands for what shortcut says."),
     key!(network, "scale", Model, "scale of the branch", number_or(0.0, 10.0, "depth"), scale,
         "What multiplies the residual branch where a shortcut adds; depth is one over the square root of the number of branches."),
     key!(network, "droppath", Model, "dropped blocks", number(0.0, 0.9), droppath,
@@ -116,7 +131,7 @@ pub static KEYS: &[Key] = &[
     key!(scene timed, "batch", Training, "batch", integer_or(1, 4096, "full"), batch,
         "Points a step, or all of them."),
     key!(scene, "draw", Training, "drawing of batches", Values::Choice(names::<Draw>), draw,
-        "Whether each point of a batch is drawn from all of them (replace), or every point comes once an epoch (epochs)."),
+        "Whether each point of a batch is drawn from all of them (replace), every point comes once an epoch (epochs), or all are new (fresh, for sequences)."),
     key!(scene, "steps", Training, "steps", integer(1, super::MOST_STEPS), steps,
         "Steps of training."),
     key!(scene, "loss", Training, "loss", Values::Choice(names::<Loss>), loss,
@@ -193,6 +208,10 @@ pub fn nearest(name: &str) -> &'static str {
     KEYS.iter().map(|key| key.name).min_by_key(|known| strsim::osa_distance(&name, known)).unwrap_or("data")
 }
 
+fn ticked(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" ")
+}
+
 /// The table as Markdown, for the documentation.
 #[must_use]
 pub fn markdown() -> String {
@@ -208,7 +227,8 @@ pub fn markdown() -> String {
             (false, b) => format!("`{b}`; `a.{}` is `{a}`", key.name),
         };
         let takes = match &key.values {
-            Values::Choice(names) => names().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" "),
+            Values::Choice(names) => ticked(&names()),
+            Values::Or(word, names) => format!("`{word}` {}", ticked(&names())),
             values => values.allowed(),
         };
         let yes = |truth| if truth { "yes" } else { "" };

@@ -22,8 +22,8 @@ pub use formula::formula;
 pub use info::Line;
 pub use key::{Group, Key};
 pub use names::{
-    Act, Controls, DataSet, Draw, Init, Instrument, Lesson, Loss, Model, Named, Norm, Opt, Order, Plane, Play, Present,
-    Schedule, Shortcut, Speed, Theme,
+    Act, Again, Controls, DataSet, Draw, Init, Instrument, Lesson, Loss, Mask, Model, Named, Norm, Opt, Order, Plane, Play, Present,
+    STAGES, Schedule, Shortcut, Speed, Theme,
 };
 pub use settings::{Batch, DataSettings, Network, Page, Scale, Seeds, Timed, View};
 pub use text::{Parsed, VERSION};
@@ -90,10 +90,18 @@ impl Scene {
         }
     }
 
+    /// Blocks of a network, each with a shortcut round it: a convnet has three stages of `depth`, a layer of a transformer an
+    /// attention and a feed-forward block.
+    #[must_use]
+    pub fn blocks(&self, side: Side) -> u32 {
+        self.model.blocks(self.network(side).depth)
+    }
+
     /// Whether the networks are one without shortcuts and one with, as they are by default.
     #[must_use]
     pub fn is_without_and_with(&self) -> bool {
-        self.a.shortcut == Shortcut::None && self.b.shortcut != Shortcut::None
+        let [a, b] = [&self.a, &self.b].map(|network| network.shortcuts()[0]);
+        a == Shortcut::None && b != Shortcut::None
     }
 
     /// The word for a network: 'without' and 'with' where that is what they are, else 'A' and 'B'.

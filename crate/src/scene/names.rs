@@ -24,10 +24,10 @@ macro_rules! named {
 }
 
 named!(/// The models. Each has defaults of its own.
-    Model { "mlp" => Mlp });
+    Model { "mlp" => Mlp, "convnet" => Convnet, "transformer" => Transformer });
 named!(/// The data sets.
     DataSet { "spirals" => Spirals, "circles" => Circles, "moons" => Moons, "xor" => Xor, "gauss" => Gauss, "checker" => Checker,
-        "line" => Line, "edit" => Edit, "own" => Own });
+        "line" => Line, "edit" => Edit, "digits" => Digits, "reverse" => Reverse, "shift" => Shift, "own" => Own });
 named!(/// The activations. `gelu` is the erf form (Hendrycks and Gimpel 2016), `gelu-tanh` its approximation.
     Act { "tanh" => Tanh, "relu" => Relu, "gelu" => Gelu, "gelu-tanh" => GeluTanh, "silu" => Silu, "sigmoid" => Sigmoid, "linear" => Linear });
 named!(/// The normalisations.
@@ -42,8 +42,12 @@ named!(/// The optimisers.
     Opt { "adam" => Adam, "sgd" => Sgd, "momentum" => Momentum });
 named!(/// How the rate falls over `steps`.
     Schedule { "constant" => Constant, "cosine" => Cosine });
-named!(/// How a batch is drawn: each row anew, or every row once an epoch, shuffled.
-    Draw { "replace" => Replace, "epochs" => Epochs });
+named!(/// How a batch is drawn: each row anew, every row once an epoch, shuffled, or rows that were never there before.
+    Draw { "replace" => Replace, "epochs" => Epochs, "fresh" => Fresh });
+named!(/// Which tokens attention sees: all, or none that come later.
+    Mask { "none" => None, "causal" => Causal });
+named!(/// What of its input a transformer gets again before each attention after the first.
+    Again { "none" => None, "position" => Position, "token" => Token, "both" => Both });
 named!(/// Softmax cross-entropy, or the mean squared error.
     Loss { "ce" => CrossEntropy, "mse" => MeanSquared });
 named!(/// The instruments.
@@ -67,6 +71,42 @@ named!(/// How many controls the page offers.
 named!(/// Whether the page is laid out for a projector.
     Present { "0" => No, "1" => Yes });
 
+/// Stages of a convnet: from one to the next the image halves and its channels double (He et al. 2015, section 4.2).
+pub const STAGES: u32 = 3;
+
+impl Model {
+    /// The set that a model learns from unless another is named.
+    #[must_use]
+    pub const fn default_set(self) -> DataSet {
+        match self {
+            Self::Mlp => DataSet::Spirals,
+            Self::Convnet => DataSet::Digits,
+            Self::Transformer => DataSet::Reverse,
+        }
+    }
+
+    /// Blocks with a shortcut round them in a network of this depth.
+    #[must_use]
+    pub const fn blocks(self, depth: u32) -> u32 {
+        depth
+            * match self {
+                Self::Mlp => 1,
+                Self::Convnet => STAGES,
+                Self::Transformer => 2,
+            }
+    }
+
+    /// The sets that a model can read.
+    pub fn reads(self) -> impl Iterator<Item = DataSet> {
+        let reads = move |set: &DataSet| match self {
+            Self::Mlp => !set.is_sequence(),
+            Self::Convnet => matches!(set, DataSet::Digits | DataSet::Own),
+            Self::Transformer => set.is_sequence(),
+        };
+        DataSet::ALL.iter().map(|(_, set)| *set).filter(reads)
+    }
+}
+
 impl DataSet {
     /// Whether values are learnt, not classes. Own data says so itself, once it is read.
     #[must_use]
@@ -74,9 +114,23 @@ impl DataSet {
         matches!(self, Self::Line | Self::Edit)
     }
 
+    /// Whether rows are sequences of tokens, with an answer a token.
+    #[must_use]
+    pub const fn is_sequence(self) -> bool {
+        matches!(self, Self::Reverse | Self::Shift)
+    }
+
     /// Whether `classes` may be chosen.
     #[must_use]
     pub const fn takes_classes(self) -> bool {
         matches!(self, Self::Spirals | Self::Gauss)
+    }
+}
+
+impl Shortcut {
+    /// Whether it adds its input to the branch.
+    #[must_use]
+    pub const fn adds(self) -> bool {
+        matches!(self, Self::Identity | Self::Projection | Self::Rezero)
     }
 }

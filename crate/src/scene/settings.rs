@@ -1,7 +1,7 @@
 //! The settings of a scene, by part.
 
 use super::names::{
-    Act, Controls, DataSet, Init, Instrument, Lesson, Norm, Opt, Order, Plane, Play, Present, Schedule, Shortcut,
+    Act, Again, Controls, DataSet, Init, Instrument, Lesson, Mask, Norm, Opt, Order, Plane, Play, Present, Schedule, Shortcut,
     Speed, Theme,
 };
 
@@ -43,6 +43,10 @@ pub struct DataSettings {
     pub flip: f32,
     /// Held-out points, 8 … 4096.
     pub test: u32,
+    /// Tokens of a sequence, 2 … 32.
+    pub length: u32,
+    /// Different tokens, 2 … 64.
+    pub vocab: u32,
     /// The digest of the reader's own data (16 hex digits), or the points themselves as they stand in the link.
     pub own: Option<String>,
 }
@@ -50,14 +54,20 @@ pub struct DataSettings {
 /// The settings of one network and its training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    /// Blocks, 1 … 1000.
+    /// Blocks, 1 … 1000; of a convnet blocks a stage, of a transformer layers.
     pub depth: u32,
-    /// Units a layer, 1 … 128.
+    /// Units a layer, 1 … 128; of a convnet channels of the first stage, of a transformer numbers a token.
     pub width: u32,
     /// Layers a block, 1 or 2.
     pub block: u32,
-    /// Width inside a block of 2; none means `width`.
+    /// Width inside a block of 2, or inside a transformer's feed-forward blocks; none means `width`.
     pub inner: Option<u32>,
+    /// Heads of attention.
+    pub heads: u32,
+    /// What attention sees.
+    pub mask: Mask,
+    /// What is added again before attention.
+    pub again: Again,
     /// The activation.
     pub act: Act,
     /// The normalisation.
@@ -68,6 +78,10 @@ pub struct Network {
     pub init: Init,
     /// The shortcut round each block.
     pub shortcut: Shortcut,
+    /// The shortcut round a transformer's attention; none means `shortcut`.
+    pub shortcut_attention: Option<Shortcut>,
+    /// The shortcut round a transformer's feed-forward blocks; none means `shortcut`.
+    pub shortcut_mlp: Option<Shortcut>,
     /// What multiplies the branch (1 where nothing is added).
     pub scale: Scale,
     /// Probability of dropping a block in a training step (0 where nothing is added).
@@ -170,9 +184,16 @@ pub struct Page {
 }
 
 impl Network {
-    /// Whether the shortcut adds the input to the branch, so that a scale or a dropped branch means something.
+    /// Whether a shortcut adds its input to a branch, so that a scale or a dropped branch means something.
     #[must_use]
     pub fn adds(&self) -> bool {
-        matches!(self.shortcut, Shortcut::Identity | Shortcut::Projection | Shortcut::Rezero)
+        self.shortcuts().into_iter().any(Shortcut::adds)
+    }
+
+    /// The shortcut round attention and that round feed-forward blocks; for other models than a transformer both are
+    /// `shortcut`.
+    #[must_use]
+    pub fn shortcuts(&self) -> [Shortcut; 2] {
+        [self.shortcut_attention, self.shortcut_mlp].map(|one| one.unwrap_or(self.shortcut))
     }
 }

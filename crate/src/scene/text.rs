@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::keys::{KEYS, find, nearest};
-use super::names::{DataSet, Model, Named};
+use super::names::{Model, Named};
 use super::{Scene, SceneError, Side, check, defaults::defaults};
 
 /// The version of the scene language that this engine reads and writes.
@@ -99,7 +99,7 @@ impl Scene {
             let (a, b) = (key.get(self, Side::A), key.get(self, Side::B));
             let (base_a, base_b) = match key.name {
                 // The set and the model choose the other defaults, and have defaults of their own.
-                "data" => (DataSet::ALL[0].0.to_owned(), String::new()),
+                "data" => (self.model.default_set().name().to_owned(), String::new()),
                 "model" => (Model::ALL[0].0.to_owned(), String::new()),
                 // A seed differs from the common one, which `seed` itself states.
                 name if name.starts_with("seed.") => (seeds.to_string(), String::new()),
@@ -197,6 +197,9 @@ pub(super) fn build(settings: &[Setting]) -> Result<(Scene, Vec<String>), SceneE
     for name in ["model", "data"] {
         for setting in settings.iter().filter(|setting| setting.key.name == name) {
             put(&mut scene, setting)?;
+        }
+        if name == "model" {
+            scene.data.set = scene.model.default_set();
         }
     }
     scene = defaults(scene.model, scene.data.set);

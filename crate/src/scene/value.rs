@@ -7,6 +7,8 @@ use super::{Batch, Named, Scale, Timed};
 pub enum Values {
     /// One of some words.
     Choice(fn() -> Vec<&'static str>),
+    /// One of some words, the first of which stands for the absence of the others.
+    Or(&'static str, fn() -> Vec<&'static str>),
     /// A number between two others, or a word.
     Number {
         /// The smallest.
@@ -48,6 +50,7 @@ impl Values {
                 [only] => (*only).to_owned(),
                 names => format!("one of {}", names.join(", ")),
             },
+            Self::Or(word, names) => format!("one of {word}, {}", names().join(", ")),
             Self::Number { min, max, word } => {
                 format!("a number from {} to {}{}", number(*min), number(*max), or(*word))
             }
@@ -62,6 +65,7 @@ impl Values {
     fn word(&self) -> Option<&'static str> {
         match self {
             Self::Number { word, .. } | Self::Integer { word, .. } => *word,
+            Self::Or(word, _) => Some(word),
             _ => None,
         }
     }

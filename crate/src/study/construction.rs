@@ -85,7 +85,7 @@ pub fn lengthened(short: &Trainer, depth: u32) -> Trainer {
     });
     let data = Arc::new(short.data().clone());
     let network = scene.network(side);
-    let model = Model::new(network, scene.loss, data.inputs, data.outputs);
+    let model = Model::new(scene.model, network, scene.loss, (&*data).into());
     let mut params = model::start(&model, network.init, scene.seeds.init);
     let known = short.model().graph.layout.entries();
     for entry in model.graph.layout.entries() {

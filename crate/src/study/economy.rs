@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn multiply_adds_are_those_of_the_products_with_weights() {
         let scene = scene("depth=3&width=5");
-        let model = Model::new(&scene.a, scene.loss, 2, 2);
+        let model = Model::new(scene.model, &scene.a, scene.loss, crate::model::Sizes { inputs: 2, outputs: 2 });
         assert_eq!(model.graph.multiply_adds(), 2 * 5 + 3 * 5 * 5 + 5 * 2);
     }
 

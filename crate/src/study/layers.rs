@@ -25,10 +25,11 @@ impl Moves {
         let mut moves = Self { changes: vec![Vec::new(); depth], cosines: vec![Vec::new(); depth] };
         trainer.observe(params, &[], |model, tape, _| {
             for (l, pair) in model.hidden.windows(2).enumerate() {
-                let (before, after) = (tape.value(pair[0]), tape.value(pair[1]));
-                for (before, after) in before.rows().into_iter().zip(after.rows()) {
-                    let (change, cosine) = compare(before.as_slice(), after.as_slice());
-                    let still = |row: ndarray::ArrayView1<f32>| row.iter().all(|&x| x == 0.0);
+                let passed = tape.passed_on(&model.graph, pair[0], pair[1]);
+                let width = (passed.len() / tape.rows()).max(1);
+                for (before, after) in passed.chunks_exact(width).zip(tape.points(pair[1])) {
+                    let (change, cosine) = compare(before, after);
+                    let still = |row: &[f32]| row.iter().all(|&x| x == 0.0);
                     let (still_before, still_after) = (still(before), still(after));
                     if !(still_before && still_after) {
                         moves.changes[l].push(change);
@@ -98,15 +99,17 @@ pub fn some_rows(scene: &Scene, count: usize, most: usize) -> Vec<usize> {
 
 /// The states h_l \[rows × width\] of these training rows (rising) after these blocks (rising; 0 is the state before the first).
 pub fn states(trainer: &mut Trainer, params: &[f32], layers: &[usize], rows: &[usize]) -> Vec<Array2<f32>> {
-    let width = |&l: &usize| trainer.model().graph.nodes[trainer.model().hidden[l].0].cols;
+    let width = |&l: &usize| {
+        let node = &trainer.model().graph.nodes[trainer.model().hidden[l].0];
+        node.sites * node.cols
+    };
     let mut states: Vec<Array2<f32>> = layers.iter().map(|l| Array2::zeros((rows.len(), width(l)))).collect();
     trainer.observe(params, &[], |model, tape, range| {
         for (state, &l) in states.iter_mut().zip(layers) {
-            let value = tape.value(model.hidden[l]);
-            for (mut to, &row) in state.rows_mut().into_iter().zip(rows) {
-                if range.contains(&row) {
-                    to.assign(&value.row(row - range.start));
-                }
+            let mut points = tape.points(model.hidden[l]).zip(range.clone()).filter(|(_, row)| rows.contains(row));
+            for (mut to, _) in state.rows_mut().into_iter().zip(rows).filter(|(_, row)| range.contains(row)) {
+                let Some((point, _)) = points.next() else { break };
+                to.iter_mut().zip(point).for_each(|(to, from)| *to = *from);
             }
         }
     });

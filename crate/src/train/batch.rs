@@ -24,7 +24,8 @@ impl Batcher {
         self.drawn.clear();
         match (batch, self.draw) {
             (Batch::Full, _) => self.drawn.extend(0..self.rows),
-            (Batch::Rows(count), Draw::Replace) => {
+            // Fresh rows are not of this set: the trainer draws them itself.
+            (Batch::Rows(count), Draw::Replace | Draw::Fresh) => {
                 self.drawn.extend((0..count).map(|_| self.stream.below(self.rows)));
             }
             (Batch::Rows(count), Draw::Epochs) => {

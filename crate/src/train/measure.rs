@@ -15,7 +15,7 @@ const CHUNK: usize = 256;
 pub struct Scores {
     /// The mean loss.
     pub loss: f32,
-    /// The share of rows whose largest output is their class; NaN where there are no classes.
+    /// The share of answers (one a row, or one a token) whose largest output is their class; NaN where there are no classes.
     pub accuracy: f32,
 }
 
@@ -80,11 +80,13 @@ impl Pass {
         tally.scores()
     }
 
-    /// Outputs before the loss, rows × outputs.
+    /// Outputs before the loss, (rows · answers) × outputs.
     pub fn outputs(&mut self, model: &Model, params: &[f32], removed: &[bool]) -> Array2<f32> {
-        let cols = model.graph.nodes[model.output.0].cols;
-        let mut all = Array2::zeros((self.count(), cols));
+        let output = &model.graph.nodes[model.output.0];
+        let answers = output.sites;
+        let mut all = Array2::zeros((self.count() * answers, output.cols));
         self.each(model, params, removed, |tape, range| {
+            let range = range.start * answers..range.end * answers;
             all.slice_axis_mut(Axis(0), Slice::from(range)).assign(tape.value(model.output));
         });
         all
@@ -130,8 +132,10 @@ impl Pass {
                 squares[l] += share * share * sum;
             }
             for (l, pair) in model.hidden.windows(2).enumerate() {
-                for (before, after) in tape.value(pair[0]).rows().into_iter().zip(tape.value(pair[1]).rows()) {
-                    let (change, cosine) = compare(before.as_slice(), after.as_slice());
+                let passed = tape.passed_on(&model.graph, pair[0], pair[1]);
+                let width = (passed.len() / range.len()).max(1);
+                for (before, after) in passed.chunks_exact(width).zip(tape.points(pair[1])) {
+                    let (change, cosine) = compare(before, after);
                     steps[l].push(change);
                     turns[l] += 1.0 - cosine;
                 }
@@ -179,18 +183,17 @@ pub fn answers(model: &Model, data: &Data, params: &[f32], inputs: Array2<f32>, 
     if train.normalised {
         train.scores(model, params, removed);
     }
-    let targets = Targets::Classes(vec![0; inputs.nrows()]);
+    let targets = Targets::Classes(vec![0; inputs.nrows() * data.answers]);
     // With frozen statistics each row stands alone, and a map has thousands.
     let mut pass = Pass::in_chunks(model, &Rows { inputs, targets }, CHUNK);
     pass.freeze(model, &train);
     pass.outputs(model, params, removed)
 }
 
-/// ‖h′ − h‖/‖h‖ and cos(h, h′) of one point, over the columns of the wider one: what one of them does not have is 0. NaN for
+/// ‖h′ − h‖/‖h‖ and cos(h, h′) of one point, over the numbers of the longer one: what one of them does not have is 0. NaN for
 /// what is 0 ÷ 0.
 #[must_use]
-pub fn compare(before: Option<&[f32]>, after: Option<&[f32]>) -> (f64, f64) {
-    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+pub fn compare(before: &[f32], after: &[f32]) -> (f64, f64) {
     let (mut change, mut dot, mut old, mut new) = (0.0, 0.0, 0.0, 0.0);
     for i in 0..before.len().max(after.len()) {
         let b = f64::from(before.get(i).copied().unwrap_or(0.0));
@@ -216,6 +219,7 @@ pub fn median(values: &mut [f64]) -> f64 {
 #[derive(Default)]
 struct Tally {
     rows: usize,
+    answers: usize,
     loss: f64,
     hits: usize,
     classes: bool,
@@ -228,6 +232,7 @@ impl Tally {
         if let Truth::Classes(classes) = &tape.truth {
             self.classes = true;
             let outputs = tape.value(model.output);
+            self.answers += classes.len();
             self.hits += outputs
                 .rows()
                 .into_iter()
@@ -238,7 +243,7 @@ impl Tally {
     }
 
     fn scores(&self) -> Scores {
-        let accuracy = if self.classes { self.hits as f32 / self.rows as f32 } else { f32::NAN };
+        let accuracy = if self.classes { self.hits as f32 / self.answers as f32 } else { f32::NAN };
         Scores { loss: (self.loss / self.rows as f64) as f32, accuracy }
     }
 }
@@ -255,33 +260,42 @@ pub fn largest<'a>(row: impl Iterator<Item = &'a f32>) -> usize {
 }
 
 /// Puts rows into a tape's leaf and truth.
-fn load(tape: &mut Tape<f32>, model: &Model, rows: &Rows, range: core::ops::Range<usize>) {
+pub fn load(tape: &mut Tape<f32>, model: &Model, rows: &Rows, range: core::ops::Range<usize>) {
     let view: ArrayView2<f32> = rows.inputs.slice_axis(Axis(0), Slice::from(range.clone()));
-    tape.value_mut(model.input).assign(&view);
+    tape.fill(model.input, view.iter().copied());
     match (&rows.targets, &mut tape.truth) {
         (Targets::Classes(classes), Truth::Classes(to)) => {
             to.clear();
-            to.extend_from_slice(&classes[range]);
+            to.extend_from_slice(&classes[classes_of(rows, range)]);
         }
-        (Targets::Classes(classes), to) => *to = Truth::Classes(classes[range].to_vec()),
+        (Targets::Classes(classes), to) => *to = Truth::Classes(classes[classes_of(rows, range)].to_vec()),
         (Targets::Values(values), to) => {
             *to = Truth::Values(values.slice_axis(Axis(0), Slice::from(range)).iter().copied().collect());
         }
     }
 }
 
+/// Where the classes of some rows stand: each row has one, or one for each token of a sequence.
+fn classes_of(rows: &Rows, range: core::ops::Range<usize>) -> core::ops::Range<usize> {
+    let a_row = match &rows.targets {
+        Targets::Classes(classes) => classes.len() / rows.len().max(1),
+        Targets::Values(_) => 1,
+    };
+    range.start * a_row..range.end * a_row
+}
+
 /// Puts single rows into a tape's leaf and truth.
 pub fn load_rows(tape: &mut Tape<f32>, model: &Model, rows: &Rows, which: &[u32]) {
-    for (mut to, &row) in tape.value_mut(model.input).rows_mut().into_iter().zip(which) {
-        to.assign(&rows.inputs.row(row as usize));
-    }
+    let inputs = which.iter().flat_map(|&row| rows.inputs.row(row as usize).into_iter().copied());
+    tape.fill(model.input, inputs);
+    let answers = |&row: &u32| classes_of(rows, row as usize..row as usize + 1);
     match (&rows.targets, &mut tape.truth) {
         (Targets::Classes(classes), Truth::Classes(to)) => {
             to.clear();
-            to.extend(which.iter().map(|&row| classes[row as usize]));
+            to.extend(which.iter().flat_map(|row| &classes[answers(row)]));
         }
         (Targets::Classes(classes), to) => {
-            *to = Truth::Classes(which.iter().map(|&row| classes[row as usize]).collect());
+            *to = Truth::Classes(which.iter().flat_map(|row| &classes[answers(row)]).copied().collect());
         }
         (Targets::Values(values), to) => {
             *to = Truth::Values(which.iter().flat_map(|&row| values.row(row as usize).to_vec()).collect());

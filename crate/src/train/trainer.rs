@@ -4,13 +4,13 @@ use std::sync::Arc;
 use super::batch::Batcher;
 use super::digest::digest;
 use super::history::{Frame, History};
-use super::measure::{self, Pass, Scores, load_rows};
+use super::measure::{self, Pass, Scores, load, load_rows};
 use super::optimiser::{Optimiser, Rule, clip};
 use crate::autograd::Tape;
-use crate::data::Data;
+use crate::data::{self, Data};
 use crate::model::{self, Model};
 use crate::rng::Stream;
-use crate::scene::{Batch, MOST_STEPS, Named, Network, Scene, Schedule, Side, grouped};
+use crate::scene::{Batch, Draw, MOST_STEPS, Named, Network, Scene, Schedule, Side, grouped};
 use ndarray::Array2;
 
 /// Where a run stands.
@@ -60,7 +60,7 @@ impl Trainer {
     #[must_use]
     pub fn new(scene: &Scene, side: Side, data: Arc<Data>, record: bool) -> Self {
         let network = scene.network(side);
-        let model = Model::new(network, scene.loss, data.inputs, data.outputs);
+        let model = Model::of(scene, side, &data);
         let params = model::start(&model, network.init, scene.seeds.init);
         Self::from(scene, side, data, model, params, record)
     }
@@ -120,7 +120,7 @@ impl Trainer {
         let batch = self.scene.batch.at(self.step);
         let rows = batch_rows(batch, self.data.train.inputs.nrows());
         self.tape.set_rows(&self.model.graph, rows);
-        load_rows(&mut self.tape, &self.model, &self.data.train, self.batcher.next(batch));
+        self.load(batch, rows);
         self.draw_switches();
 
         self.tape.forward(&self.model.graph, &self.params);
@@ -147,6 +147,16 @@ impl Trainer {
         self.step += 1;
         self.record();
         true
+    }
+
+    /// Puts a step's rows into the buffers.
+    fn load(&mut self, batch: Batch, count: usize) {
+        if self.scene.draw == Draw::Fresh {
+            let rows = data::fresh(&self.scene, self.step, count);
+            load(&mut self.tape, &self.model, &rows, 0..count);
+        } else {
+            load_rows(&mut self.tape, &self.model, &self.data.train, self.batcher.next(batch));
+        }
     }
 
     /// Makes all steps that are left.

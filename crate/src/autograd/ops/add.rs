@@ -49,8 +49,8 @@ impl Operation for Add {
 
     fn examples() -> Vec<Example> {
         vec![
-            Example { op: Add::PLAIN.into(), widths: vec![3, 3], shapes: vec![] },
-            Example { op: Add { scale: 0.3, switch: None }.into(), widths: vec![3, 3], shapes: vec![] },
+            Example { op: Add::PLAIN.into(), widths: vec![3, 3], shapes: vec![], sites: 1 },
+            Example { op: Add { scale: 0.3, switch: None }.into(), widths: vec![3, 3], shapes: vec![], sites: 1 },
         ]
     }
 }

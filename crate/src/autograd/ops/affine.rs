@@ -39,7 +39,7 @@ impl Operation for Affine {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: Affine.into(), widths: vec![5], shapes: vec![[5, 9], [1, 9]] }]
+        vec![Example { op: Affine.into(), widths: vec![5], shapes: vec![[5, 9], [1, 9]], sites: 1 }]
     }
 }
 
@@ -64,7 +64,7 @@ impl Operation for Project {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: Project.into(), widths: vec![3], shapes: vec![[3, 10]] }]
+        vec![Example { op: Project.into(), widths: vec![3], shapes: vec![[3, 10]], sites: 1 }]
     }
 }
 

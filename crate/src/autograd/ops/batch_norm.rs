@@ -84,6 +84,6 @@ impl Operation for BatchNorm {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: BatchNorm.into(), widths: vec![4], shapes: vec![] }]
+        vec![Example { op: BatchNorm.into(), widths: vec![4], shapes: vec![], sites: 1 }]
     }
 }

@@ -35,6 +35,6 @@ impl Operation for Concat {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: Concat.into(), widths: vec![3, 2], shapes: vec![] }]
+        vec![Example { op: Concat.into(), widths: vec![3, 2], shapes: vec![], sites: 1 }]
     }
 }

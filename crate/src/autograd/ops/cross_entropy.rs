@@ -58,6 +58,6 @@ impl Operation for CrossEntropy {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: CrossEntropy.into(), widths: vec![3], shapes: vec![] }]
+        vec![Example { op: CrossEntropy.into(), widths: vec![3], shapes: vec![], sites: 1 }]
     }
 }

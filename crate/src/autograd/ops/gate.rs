@@ -34,6 +34,6 @@ impl Operation for Gate {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: Gate.into(), widths: vec![3, 3, 3], shapes: vec![] }]
+        vec![Example { op: Gate.into(), widths: vec![3, 3, 3], shapes: vec![], sites: 1 }]
     }
 }

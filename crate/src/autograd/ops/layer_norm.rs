@@ -44,6 +44,6 @@ impl Operation for LayerNorm {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: LayerNorm.into(), widths: vec![5], shapes: vec![] }]
+        vec![Example { op: LayerNorm.into(), widths: vec![5], shapes: vec![], sites: 1 }]
     }
 }

@@ -45,6 +45,6 @@ impl Operation for MeanSquared {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: MeanSquared.into(), widths: vec![3], shapes: vec![] }]
+        vec![Example { op: MeanSquared.into(), widths: vec![3], shapes: vec![], sites: 1 }]
     }
 }

@@ -12,26 +12,38 @@ use super::tape::{Mode, Truth};
 mod activate;
 mod add;
 mod affine;
+mod attend;
 mod batch_norm;
 mod concat;
+mod convolve;
 mod cross_entropy;
+mod embed;
 mod gate;
 mod layer_norm;
 mod mean_squared;
 mod modulate;
+mod pool;
+mod place;
 mod scale;
+mod subsample;
 
 pub use activate::Activate;
 pub use add::Add;
 pub use affine::{Affine, Project};
+pub use attend::Attend;
 pub use batch_norm::BatchNorm;
 pub use concat::Concat;
+pub use convolve::{Convolve, TAPS};
 pub use cross_entropy::{CrossEntropy, softmax};
+pub use embed::Embed;
 pub use gate::Gate;
 pub use layer_norm::LayerNorm;
 pub use mean_squared::MeanSquared;
 pub use modulate::Modulate;
+pub use place::Place;
+pub use pool::Pool;
 pub use scale::Scale;
+pub use subsample::{Subsample, subsampled};
 
 /// What is added to a variance before its root is divided by, in both normalisations.
 pub const EPSILON: f64 = 1e-5;
@@ -41,7 +53,13 @@ pub trait Operation {
     /// Columns of the value for inputs of these widths and parameters of these shapes; none where they do not fit.
     fn cols(&self, widths: &[usize], shapes: &[[usize; 2]]) -> Option<usize>;
 
-    /// Rows of the value for a batch of `rows`: 1 for a loss.
+    /// Sites of the value for inputs of these sites; none where they do not fit. Most ops treat each site alike.
+    fn sites(&self, sites: &[usize]) -> Option<usize> {
+        let first = *sites.first()?;
+        sites.iter().all(|sites| *sites == first).then_some(first)
+    }
+
+    /// Rows of the value for so many rows and sites: 1 for a loss.
     fn rows(&self, rows: usize) -> usize {
         rows
     }
@@ -67,6 +85,8 @@ pub struct Example {
     pub widths: Vec<usize>,
     /// Shapes of its parameters.
     pub shapes: Vec<[usize; 2]>,
+    /// Sites of its inputs.
+    pub sites: usize,
 }
 
 /// What an op's forward sees.
@@ -75,8 +95,10 @@ pub struct Forward<'a, T> {
     pub(crate) inputs: &'a [NodeId],
     pub(crate) params: &'a [T],
     pub(crate) ranges: &'a [Range<usize>],
-    /// Rows of the batch.
+    /// Rows of the batch times sites of the value.
     pub rows: usize,
+    /// Sites of the value.
+    pub sites: usize,
     /// Where batch norm takes its statistics.
     pub mode: Mode,
     /// What should come out, for losses.
@@ -89,6 +111,8 @@ pub struct Forward<'a, T> {
     pub cols: usize,
     /// Whatever the backward, or a later frozen forward, wants kept.
     pub saved: &'a mut Vec<T>,
+    /// Room for a matrix.
+    pub scratch: &'a mut Vec<T>,
 }
 
 impl<'a, T> Forward<'a, T> {
@@ -109,6 +133,12 @@ impl<'a, T> Forward<'a, T> {
     pub fn p(&self, k: usize) -> &'a [T] {
         &self.params[self.ranges[k].clone()]
     }
+
+    /// How many parameters it has.
+    #[must_use]
+    pub fn params_given(&self) -> usize {
+        self.ranges.len()
+    }
 }
 
 /// What an op's backward sees.
@@ -119,8 +149,10 @@ pub struct Backward<'a, T> {
     pub(crate) params: &'a [T],
     pub(crate) ranges: &'a [Range<usize>],
     pub(crate) param_grads: &'a mut [T],
-    /// Rows of the batch.
+    /// Rows of the batch times sites of the value.
     pub rows: usize,
+    /// Sites of the value.
+    pub sites: usize,
     /// Where batch norm took its statistics.
     pub mode: Mode,
     /// What should come out, for losses.
@@ -158,6 +190,12 @@ impl<'a, T> Backward<'a, T> {
     #[must_use]
     pub fn p(&self, k: usize) -> &'a [T] {
         &self.params[self.ranges[k].clone()]
+    }
+
+    /// How many parameters it has.
+    #[must_use]
+    pub fn params_given(&self) -> usize {
+        self.ranges.len()
     }
 
     /// ∂L/∂input `k`, to be added to.
@@ -211,6 +249,9 @@ macro_rules! table {
             fn cols(&self, widths: &[usize], shapes: &[[usize; 2]]) -> Option<usize> {
                 match self { $(Op::$op(op) => op.cols(widths, shapes)),+ }
             }
+            fn sites(&self, sites: &[usize]) -> Option<usize> {
+                match self { $(Op::$op(op) => op.sites(sites)),+ }
+            }
             fn rows(&self, rows: usize) -> usize {
                 match self { $(Op::$op(op) => op.rows(rows)),+ }
             }
@@ -236,6 +277,10 @@ table!(
     Input,
     Affine,
     Project,
+    Convolve,
+    Embed,
+    Place,
+    Attend,
     Activate,
     Add,
     Scale,
@@ -244,6 +289,8 @@ table!(
     LayerNorm,
     BatchNorm,
     Modulate,
+    Subsample,
+    Pool,
     CrossEntropy,
     MeanSquared,
 );

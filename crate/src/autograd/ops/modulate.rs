@@ -44,6 +44,6 @@ impl Operation for Modulate {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: Modulate.into(), widths: vec![4], shapes: vec![[1, 4], [1, 4]] }]
+        vec![Example { op: Modulate.into(), widths: vec![4], shapes: vec![[1, 4], [1, 4]], sites: 1 }]
     }
 }

@@ -30,6 +30,6 @@ impl Operation for Scale {
     }
 
     fn examples() -> Vec<Example> {
-        vec![Example { op: Scale.into(), widths: vec![3], shapes: vec![[1, 1]] }]
+        vec![Example { op: Scale.into(), widths: vec![3], shapes: vec![[1, 1]], sites: 1 }]
     }
 }

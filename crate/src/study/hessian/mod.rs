@@ -66,7 +66,7 @@ const LARGEST: usize = 5;
 fn unfit(scene: &Scene, data: &Data) -> Option<String> {
     for side in Side::ALL {
         let network = scene.network(side);
-        let model = Model::new(network, scene.loss, data.inputs, data.outputs);
+        let model = Model::new(scene.model, network, scene.loss, data.into());
         let (called, parameters) = (scene.called(side), model.parameters());
         if parameters > MOST_PARAMETERS {
             return Some(format!(
