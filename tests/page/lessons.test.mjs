@@ -203,6 +203,11 @@ test('a sentence of the note is measured here', async () => {
   const { coda } = await import('../../www/lessons/text/coda.js');
   const k = coda.findIndex(({ claims }) => claims.length === 1 && claims[0] === 'C3a');
   const row = page.locator('.coda-row').nth(k);
+  // Its setup is run and seen, and a button leads back to it.
+  await row.locator('.link').first().click();
+  await visit.until(() => globalThis.skipscape.getState().step > 0);
+  await page.getByRole('button', { name: 'Back to the sentence' }).click();
+  assert.ok(await row.evaluate((one) => one.getBoundingClientRect().top < innerHeight));
   await row.getByRole('button', { name: 'Measure it here' }).click();
   await row.getByText('Measured here, one start.').waitFor({ timeout: 60_000 });
   const { runs } = recorded('C3a');

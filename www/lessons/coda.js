@@ -18,7 +18,7 @@ const kind = (word) => (word.startsWith('holds only') ? 'holds only' : word);
 
 /**
  * @param {import('../page.js').Page} page
- * @param {{ see: (scene: string) => Promise<void>, open: (place: number) => void }} frame  `see` runs a setup and shows it
+ * @param {{ see: (scene: string, from: Element) => Promise<void>, open: (place: number) => void }} frame  `see` runs a setup and shows it
  */
 export function makeCoda(page, frame) {
   /** Claims that were measured here, over the record. @type {Map<string, Recorded>} */
@@ -72,7 +72,7 @@ export function makeCoda(page, frame) {
     const { scene, lesson } = statement;
     if (scene) {
       const open = el('button', { type: 'button', class: 'link' }, rich(scene.label));
-      open.addEventListener('click', () => void frame.see(scene.scene));
+      open.addEventListener('click', () => void frame.see(scene.scene, open));
       links.append(open);
     }
     if (lesson !== undefined) {

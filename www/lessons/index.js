@@ -66,20 +66,21 @@ export function mountLessons(page) {
   );
   head.append(bar);
 
-  const back = el('button', { type: 'button', class: 'button button-small' }, 'Back to the lesson’s setup');
+  const back = el('button', { type: 'button', class: 'button button-small' });
   back.addEventListener('click', () => {
+    if (sentence) {
+      sentence.scrollIntoView({ block: 'center' });
+      sentence = null;
+      status();
+      return;
+    }
     void go(lesson?.stage ?? '');
     place.scrollIntoView({ block: 'nearest' });
   });
+  const elsewhere = el('p', {});
   const runs = el('button', { type: 'button', class: 'button button-small lesson-runs' }, 'Run it');
   runs.addEventListener('click', () => page.play());
-  const away = el(
-    'div',
-    { class: 'lesson-away', hidden: true },
-    el('p', {}, 'This is another setup than the lesson’s.'),
-    runs,
-    back,
-  );
+  const away = el('div', { class: 'lesson-away', hidden: true }, elsewhere, runs, back);
   const place = el('div', { class: 'lesson-place' });
   const previous = el('button', { type: 'button', class: 'button' }, 'Back');
   const next = el('button', { type: 'button', class: 'button button-primary', id: 'lesson-next' });
@@ -95,6 +96,8 @@ export function mountLessons(page) {
   let lesson = null;
   /** The key of the lesson that stands. */
   let shown = '';
+  /** The sentence of the coda whose setup was followed. @type {Element | null} */
+  let sentence = null;
   /** Counts openings, so that what comes late for an earlier one is dropped. */
   let opening = 0;
 
@@ -119,9 +122,11 @@ export function mountLessons(page) {
   /**
    * Runs a setup that a text links to, and shows where it is to be seen: its instrument, or the networks.
    * @param {string} scene
+   * @param {Element} [from]  where the way back leads to
    */
-  async function see(scene) {
+  async function see(scene, from) {
     if (!(await go(scene))) return;
+    sentence = from ?? null;
     page.play();
     status();
     const view = pairs(scene).some(([key]) => key === 'view');
@@ -164,6 +169,7 @@ export function mountLessons(page) {
   /** @param {string} key */
   function make(key) {
     lesson?.leave();
+    sentence = null;
     shown = key;
     const mine = ++opening;
     const one = lessons.find(({ number }) => String(number) === key);
@@ -227,7 +233,10 @@ export function mountLessons(page) {
     const here = at();
     document.body.classList.toggle('lesson-covered', lesson.covered());
     away.hidden =
-      lesson.scenes.length === 0 || lesson.scenes.some((scene) => canonical(scene) === canonical(page.scene));
+      !sentence &&
+      (lesson.scenes.length === 0 || lesson.scenes.some((scene) => canonical(scene) === canonical(page.scene)));
+    setText(elsewhere, sentence ? 'This is the setup of a sentence.' : 'This is another setup than the lesson’s.');
+    setText(back, sentence ? 'Back to the sentence' : 'Back to the lesson’s setup');
     // The page's own instruments stand below when the lesson is at its end, or the reader has gone elsewhere.
     document.body.classList.toggle('lesson-open', !away.hidden || lesson.open());
     const following = STOPS[here + 1];
