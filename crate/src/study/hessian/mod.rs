@@ -338,7 +338,8 @@ fn panels(scene: &Scene, networks: &[Network; 2]) -> Vec<Panel> {
     panels.push(Panel {
         key: "largest",
         title: if exact { "every eigenvalue" } else { "the largest eigenvalues" }.into(),
-        x: Axis::new("rank", Scale::Linear),
+        // Of hundreds the few large ones would be one spot.
+        x: Axis::new("rank", if exact { Scale::Log } else { Scale::Linear }),
         y: Axis::new("eigenvalue", Scale::Linear),
         body: Body::Lines { series: networks.iter().map(ranked).collect(), limits: Vec::new() },
     });
