@@ -115,6 +115,27 @@ fn a_linear_network_has_the_ratios_of_its_matrices() {
 }
 
 #[test]
+fn a_gradient_fades_by_the_factor_of_its_layers_and_that_of_the_weights_hides_it() {
+    const LINEAR: &str = "depth=5&width=6&points=40&test=8&act=linear&b.shortcut=none";
+    for (factor, angle) in [(0.5, 0.7), (2.0, 1.9)] {
+        let findings = found("gradients", [turning(LINEAR, factor, angle), fresh(LINEAR, Side::B)]);
+        let power = libm::log10(factor);
+        // Down five layers the gradient is multiplied by the factor five times.
+        near(findings.a.expect("a number"), 5.0 * power, "first over last");
+        // On its way up the signal is, and the weights get the product of both: the same everywhere (Glorot and Bengio, 14).
+        for (key, slope) in [("gradient", -power), ("signal", power), ("weights", 0.0)] {
+            let panel = findings.panels.iter().find(|panel| panel.key == key).expect("there is such a panel");
+            let Body::Lines { series, .. } = &panel.body else { panic!("{key} has lines") };
+            let of_a: Vec<_> = series.iter().filter(|series| series.side == Some(Side::A)).collect();
+            assert_eq!(of_a.len(), 2, "now and at the start");
+            for pair in of_a.iter().flat_map(|series| series.y.windows(2)) {
+                near(pair[1] - pair[0], slope, key);
+            }
+        }
+    }
+}
+
+#[test]
 fn states_that_are_zero_have_no_direction_and_count_for_nothing() {
     let mut trainer = changed("depth=2&width=4&points=16&test=8&act=relu&init=he", Side::A, |name, _, values| {
         if name.starts_with("block.1.") {
