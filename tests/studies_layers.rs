@@ -114,6 +114,47 @@ fn a_linear_network_has_the_ratios_of_its_matrices() {
     }
 }
 
+/// A plain linear network of width 4 whose block l multiplies its state by `factors[l − 1]`.
+fn stretching(text: &str, factors: &[f32]) -> Trainer {
+    changed(text, Side::A, |name, _, values| {
+        let block = factors.iter().enumerate().find(|(l, _)| name.starts_with(&format!("block.{}.", l + 1)));
+        if let Some((_, &factor)) = block {
+            values.fill(0.0);
+            if name.ends_with("weight") {
+                (0..4).for_each(|i| values[i * 4 + i] = factor);
+            }
+        }
+    })
+}
+
+#[test]
+fn the_number_of_contributions_is_the_median_over_the_layers() {
+    let text = "depth=3&width=4&points=20&test=8&act=linear";
+    let findings = found("contributions", [stretching(text, &[1.5, 5.0, 2.0]), fresh(text, Side::B)]);
+    near(findings.a.expect("a number"), 1.0, "of ½, 4 and 1");
+}
+
+#[test]
+fn what_a_step_would_take_off_is_the_slope_of_the_loss_along_it_where_it_begins() {
+    // h' = c·h, so to go along the step from h is to stretch h, and with it whatever made it.
+    let (factors, text) = ([3.0_f32, 0.25], "depth=2&width=4&data=line&points=32&test=8&act=linear");
+    let mut trainer = stretching(text, &factors);
+    let (drops, _) = refinement::downhill(&mut trainer);
+    let model = trainer.model().clone();
+    let params = trainer.params().to_vec();
+    for (l, before) in ["stem.", "block.1."].into_iter().enumerate() {
+        let mut loss = |along: f32| {
+            let mut params = params.clone();
+            for entry in model.graph.layout.entries().iter().filter(|entry| entry.name.starts_with(before)) {
+                params[entry.range()].iter_mut().for_each(|w| *w *= 1.0 + along * (factors[l] - 1.0));
+            }
+            f64::from(trainer.loss_at(&params))
+        };
+        let slope = (loss(0.01) - loss(-0.01)) / 0.02;
+        assert!((drops[l] / -slope - 1.0).abs() < 1e-3, "layer {}: {} beside {}", l + 1, drops[l], -slope);
+    }
+}
+
 #[test]
 fn a_gradient_fades_by_the_factor_of_its_layers_and_that_of_the_weights_hides_it() {
     const LINEAR: &str = "depth=5&width=6&points=40&test=8&act=linear&b.shortcut=none";
@@ -130,6 +171,13 @@ fn a_gradient_fades_by_the_factor_of_its_layers_and_that_of_the_weights_hides_it
             assert_eq!(of_a.len(), 2, "now and at the start");
             for pair in of_a.iter().flat_map(|series| series.y.windows(2)) {
                 near(pair[1] - pair[0], slope, key);
+            }
+            if key == "signal" {
+                let mut trainer = turning(LINEAR, factor, angle);
+                let (params, all) = (trainer.params().to_vec(), (0..40).collect::<Vec<_>>());
+                let first = states(&mut trainer, &params, &[0], &all).remove(0);
+                let squares = first.iter().map(|&h| f64::from(h) * f64::from(h)).sum::<f64>();
+                near(of_a[1].y[0], 0.5 * libm::log10(squares / 240.0), "the size of what goes in");
             }
         }
     }
