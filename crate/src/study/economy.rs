@@ -41,8 +41,9 @@ fn size(number: usize) -> (u32, u32) {
 
 fn tasks(_: &Scene) -> Vec<Task> {
     let cost = |number| f64::from(size(number).0 * (8 + size(number).1));
-    let of = |side| (0..DEPTHS.len() * WIDTHS.len()).map(move |number| Task { side, number, cost: cost(number) });
-    Side::ALL.into_iter().flat_map(of).collect()
+    // Both networks of a size one after the other, so that what else the machine does slows both.
+    let of = |number| Side::ALL.map(|side| Task { side, number, cost: cost(number) });
+    (0..DEPTHS.len() * WIDTHS.len()).flat_map(of).collect()
 }
 
 /// `[loss, parameters, multiply-adds, milliseconds a step]`.

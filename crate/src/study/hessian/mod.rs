@@ -333,7 +333,7 @@ fn panels(scene: &Scene, networks: &[Network; 2]) -> Vec<Panel> {
             network.values.split_last().map_or(&[][..], |(_, top)| top)
         };
         let ranks = (1..=shown.len()).map(|rank| rank as f64).collect();
-        Series::line(network.side, ranks, shown.to_vec()).named("", Style::Marks)
+        Series::line(network.side, ranks, shown.to_vec()).named("", if exact { Style::Line } else { Style::Marks })
     };
     panels.push(Panel {
         key: "largest",
