@@ -303,6 +303,26 @@ fn the_findings_of_lesions_are_the_numbers_of_removals_by_hand() {
 }
 
 #[test]
+fn neighbours_that_are_swapped_are_neighbours_and_as_many_go_as_are_said_to() {
+    let mut trainer = fresh(SMALL, Side::B);
+    trainer.finish();
+    for l in 0..3 {
+        let mut order = [0, 1, 2, 3];
+        order.swap(l, l + 1);
+        let moved = reordered(trainer.model(), trainer.params(), &order).expect("blocks of one shape");
+        let loss = f64::from(trainer.scores_at(Some(&moved), &[]).0.loss);
+        assert_eq!(lesions::measure(&mut trainer, Lesion::Swapped(l))[0], loss, "blocks {} and {}", l + 1, l + 2);
+    }
+    for (count, draw) in [(1, 0), (2, 1), (3, 2)] {
+        let [loss, _] = lesions::measure(&mut trainer, Lesion::Some { count, draw });
+        let so_many = (0..16_u32).filter(|mask| mask.count_ones() as usize == count);
+        let without = |mask: u32| (0..4).map(|l| mask >> l & 1 == 1).collect::<Vec<_>>();
+        let same = so_many.filter(|&mask| f64::from(trainer.scores(&without(mask)).0.loss) == loss).count();
+        assert_eq!(same, 1, "one choice of {count} of four has this loss");
+    }
+}
+
+#[test]
 fn random_lesions_repeat_and_are_the_same_for_networks_of_one_depth() {
     let mut trainer = fresh("depth=9&width=6&points=40&test=8", Side::A);
     let lesion = |draw| Lesion::Some { count: 4, draw };
