@@ -82,7 +82,9 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let named = |(depth, width): (u32, u32)| format!("{depth} blocks of width {width}");
     let marks = |column: usize| {
         let of = |side| {
-            let (x, y) = sizes(side).map(|(_, numbers)| (numbers[column], numbers[0])).unzip();
+            // Without a clock a size has no time, and so no place along that axis.
+            let placed = sizes(side).filter(|(_, numbers)| numbers[column].is_finite());
+            let (x, y) = placed.map(|(_, numbers)| (numbers[column], numbers[0])).unzip();
             Series::line(side, x, y).named("", Style::Marks)
         };
         Side::ALL.map(of).to_vec()
