@@ -24,15 +24,16 @@ fn show(scene: &Scene, own: Option<&Own>, side: Side) -> Shown {
     let text = scene.print();
     let data = data::load(scene, own).unwrap_or_else(|error| panic!("{text}: {error}"));
     let (inputs, outputs, rows) = (data.inputs, data.outputs, data.train.inputs.nrows());
+    let points = data.answers == 1;
     let targets = match &data.train.targets {
         Targets::Classes(classes) => classes.len(),
         Targets::Values(values) => values.nrows(),
     };
-    assert_eq!(targets, rows, "{text}");
+    assert_eq!(targets, rows * data.answers, "{text}");
     let classes = matches!(data.train.targets, Targets::Classes(_));
     let mut trainer = Trainer::new(scene, side, Arc::new(data), true);
     let depth = trainer.model().depth();
-    assert_eq!(depth, scene.network(side).depth as usize, "{text}");
+    assert_eq!(depth, scene.blocks(side) as usize, "{text}");
     trainer.finish();
 
     let end = trainer.step();
@@ -64,7 +65,7 @@ fn show(scene: &Scene, own: Option<&Own>, side: Side) -> Shown {
         let map = map::draw(&trainer, 5, layer, &removed);
         let expected = match inputs {
             1 => 5,
-            2 if classes => 25 * outputs,
+            2 if classes && points => 25 * outputs,
             _ => 0,
         };
         assert_eq!(map.len(), expected, "{text}");
@@ -138,6 +139,46 @@ fn small_scene() -> impl Strategy<Value = String> {
     (choices, sizes, numbers).prop_map(|(choices, sizes, numbers)| format!("{}&{sizes}&{numbers}", choices.join("&")))
 }
 
+/// The same for a convnet or a transformer: smaller numbers, and what a model has of its own.
+fn small_scene_of_another_model() -> impl Strategy<Value = String> {
+    let own = prop_oneof![
+        Just("model=convnet&data=digits".to_owned()),
+        (
+            proptest::sample::select(vec!["reverse", "shift"]),
+            proptest::sample::select(vec!["none", "causal"]),
+            proptest::sample::select(vec!["none", "position", "token", "both"]),
+            proptest::sample::select(vec!["none", "identity", "rezero", "highway"]),
+            (1..4_u32, 2..5_u32, 2..4_u32),
+        )
+            .prop_map(|(set, mask, again, mlp, (heads, length, vocab))| {
+                format!("model=transformer&data={set}&mask={mask}&again={again}&b.shortcut.mlp={mlp}&heads={heads}&length={length}&vocab={vocab}")
+            }),
+    ];
+    (own, small_scene(), 1..3_u32, 1..4_u32, 8..16_u32, 1..9_u32).prop_map(|(own, rest, depth, width, points, batch)| {
+        let transformer = own.contains("transformer");
+        let fixed = |piece: &str| {
+            let key = piece.split('=').next().unwrap_or_default();
+            let sizes = ["depth", "width", "points", "batch"].contains(&key);
+            let others = key == "data" || (key == "block" && transformer) || piece == "draw=fresh" && !transformer;
+            !sizes && !others
+        };
+        let rest: Vec<&str> = rest.split('&').filter(|piece| fixed(piece)).collect();
+        // A whole number of numbers for each of up to three heads.
+        let width = if transformer { 6 } else { width };
+        format!("{own}&depth={depth}&width={width}&points={points}&batch={batch}&{}", rest.join("&"))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_small_convnet_or_transformer_is_trained_measured_drawn_and_cut_twice_the_same(text in small_scene_of_another_model()) {
+        prop_assume!(Scene::parse(&text).is_ok());
+        check(&text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -199,6 +240,21 @@ proptest! {
         prop_assume!(scene.is_ok());
         let scene = scene.expect("it was read").scene;
         // The edit task reads nothing of a scene but its seeds; the next test takes it with some.
+        for study in STUDIES.iter().filter(|study| study.name != "edit") {
+            let found = studied(study, &scene);
+            prop_assert!(found == studied(study, &scene), "{} of {}: twice is not the same", study.name, text);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_small_convnet_or_transformer_is_put_to_every_study(text in small_scene_of_another_model()) {
+        let scene = Scene::parse(&text);
+        prop_assume!(scene.is_ok());
+        let scene = scene.expect("it was read").scene;
         for study in STUDIES.iter().filter(|study| study.name != "edit") {
             let found = studied(study, &scene);
             prop_assert!(found == studied(study, &scene), "{} of {}: twice is not the same", study.name, text);

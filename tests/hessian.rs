@@ -72,7 +72,7 @@ fn the_hessian_of_a_linear_fit_is_twice_its_inputs_second_moments() {
 fn gradient(trainer: &Trainer, params: &[f64]) -> Vec<f64> {
     let (model, rows) = (trainer.model(), &trainer.data().train);
     let mut tape = Tape::<f64>::new(&model.graph, rows.inputs.nrows());
-    tape.value_mut(model.input).zip_mut_with(&rows.inputs, |to, &x| *to = f64::from(x));
+    tape.fill(model.input, rows.inputs.iter().map(|&x| f64::from(x)));
     tape.truth = match &rows.targets {
         Targets::Classes(classes) => Truth::Classes(classes.clone()),
         Targets::Values(values) => Truth::Values(values.iter().map(|&y| f64::from(y)).collect()),
@@ -87,6 +87,8 @@ fn a_product_is_how_the_gradient_changes_along_the_vector() {
     // More rows than go through at a time, and some left over; batch norm, whose statistics move; values and classes.
     for text in [
         "depth=3&width=4&points=70&steps=20&act=tanh",
+        "model=convnet&depth=1&width=2&points=40&test=8&steps=4&act=silu",
+        "model=transformer&depth=1&width=4&length=4&vocab=3&points=40&test=8&steps=20&act=silu",
         "depth=3&width=4&points=70&steps=20&norm=batch",
         "depth=3&width=4&points=70&steps=20&norm=layer&act=gelu&block=2&order=pre",
         "data=edit&depth=2&width=5&points=40&steps=20&act=silu",

@@ -27,9 +27,12 @@ fn trained(text: &str, side: Side) -> Trainer {
     trainer
 }
 
+const IMAGES: &str = "model=convnet&depth=1&width=2&points=16&test=8&steps=4&batch=8";
+const SEQUENCES: &str = "model=transformer&depth=2&width=4&length=4&vocab=3&points=16&test=8&steps=4&batch=8";
+
 #[test]
 fn the_centre_is_the_training_loss_to_the_bit_on_every_plane() {
-    for text in ["depth=4&steps=20", "depth=3&steps=10&norm=batch", "depth=3&steps=10&points=300"] {
+    for text in ["depth=4&steps=20", "depth=3&steps=10&norm=batch", "depth=3&steps=10&points=300", IMAGES, SEQUENCES] {
         for side in Side::ALL {
             let mut trainer = trained(text, side);
             let loss = Outcome::of(&mut trainer).loss;
@@ -167,4 +170,25 @@ fn a_finer_grid_changes_no_number() {
         numbers.push((facts.roughness, facts.minima, facts.variation));
     }
     assert!(numbers.windows(2).all(|pair| pair[0] == pair[1]), "{numbers:?}");
+}
+
+#[test]
+fn directions_have_the_size_of_each_kernel_and_of_each_column_of_a_table() {
+    for (text, moved, still) in
+        [(IMAGES, "block.1.conv2.weight", "block.1.norm1.gain"), (SEQUENCES, "embed.token.weight", "layer.1.mlp.linear1.bias")]
+    {
+        let trainer = trained(text, Side::B);
+        let layout = &trainer.model().graph.layout;
+        let direction = filter_normalised(layout, trainer.params(), 7, 1);
+        let entry = |name: &str| layout.entries().iter().find(|entry| entry.name == name).expect("there is such a tensor");
+        assert!(direction[entry(still).range()].iter().all(|d| *d == 0.0), "{still} stays");
+        let entry = entry(moved);
+        let [rows, cols] = entry.shape;
+        let (own, drawn) = (&trainer.params()[entry.range()], &direction[entry.range()]);
+        for column in 0..cols {
+            let size = |of: &[f32]| (0..rows).map(|i| f64::from(of[i * cols + column])).map(|x| x * x).sum::<f64>().sqrt();
+            assert!((size(own) / size(drawn) - 1.0).abs() < 1e-5, "{moved}, column {column}");
+        }
+        assert_ne!(own, drawn);
+    }
 }

@@ -1,7 +1,7 @@
 //! What is computed from what. A graph holds no numbers: it is recorded once for a network and replayed by a
 //! [`Tape`](super::Tape).
 
-use super::layout::{Layout, ParamId, Role};
+use super::layout::{Entry, Layout, ParamId, Role};
 use super::ops::{Op, Operation};
 
 /// A node's number in its graph. A node comes after all that it is computed from.
@@ -107,6 +107,16 @@ impl Graph {
     /// done to each number alone is not counted. A step of training takes about three times as many a row.
     #[must_use]
     pub fn multiply_adds(&self) -> usize {
+        self.products(&self.nodes)
+    }
+
+    /// Those of its blocks alone, without what stands before the first and after the last.
+    #[must_use]
+    pub fn block_multiply_adds(&self) -> usize {
+        self.blocks.iter().map(|block| self.products(&self.nodes[block.input.0 + 1..=block.output.0])).sum()
+    }
+
+    fn products(&self, nodes: &[Node]) -> usize {
         let product = |node: &Node| match node.op {
             Op::Affine(_) | Op::Project(_) | Op::Convolve(_) => {
                 node.params.first().map_or(0, |&id| self.layout.entry(id).range().len()) * node.sites
@@ -114,7 +124,23 @@ impl Graph {
             Op::Attend(_) => 2 * node.sites * node.sites * node.cols,
             _ => 0,
         };
-        self.nodes.iter().map(product).sum()
+        nodes.iter().map(product).sum()
+    }
+
+    /// The tensors of a block, in the order in which it takes them; tables, which are the whole network's, are not its own.
+    pub fn tensors(&self, block: &Block) -> impl Iterator<Item = &Entry> {
+        self.tensors_of(block.input.0 + 1..=block.output.0)
+    }
+
+    /// The weights of a block's branch, those of its shortcut left out.
+    pub fn branch_weights(&self, block: &Block) -> impl Iterator<Item = &Entry> {
+        let of_branch = self.tensors_of(block.input.0 + 1..=block.branch.0);
+        of_branch.filter(|entry| matches!(entry.role, Role::Weight | Role::Kernel))
+    }
+
+    fn tensors_of(&self, nodes: core::ops::RangeInclusive<usize>) -> impl Iterator<Item = &Entry> {
+        let all = self.nodes[nodes].iter().flat_map(|node| &node.params).map(|&id| self.layout.entry(id));
+        all.filter(|entry| entry.role != Role::Embedding)
     }
 
     /// Marks the nodes after `input` up to `output` as the next block, those up to `branch` as its branch.

@@ -12,7 +12,7 @@ pub use init::{orthogonal, start};
 
 use crate::autograd::layout::Entry;
 use crate::autograd::{Graph, NodeId};
-use crate::data::Data;
+use crate::data::{Data, digits};
 use crate::scene::{Loss, Model as Kind, Network, Scene, Side, formula};
 
 /// A network: its graph, and which of its values are looked at.
@@ -51,7 +51,24 @@ impl From<&Data> for Sizes {
     }
 }
 
+/// As far as a scene says what its data are: of the reader's own points it does not, and they count as two numbers in and out.
+impl From<&Scene> for Sizes {
+    fn from(scene: &Scene) -> Self {
+        match scene.model {
+            Kind::Mlp => Self { inputs: 2, outputs: 2 },
+            Kind::Convnet => Self { inputs: digits::PIXELS, outputs: digits::CLASSES },
+            Kind::Transformer => Self { inputs: scene.data.length as usize, outputs: scene.data.vocab as usize },
+        }
+    }
+}
+
 impl Model {
+    /// A network of a scene before its data are there: its blocks are those that it will have.
+    #[must_use]
+    pub fn sketch(scene: &Scene, side: Side) -> Self {
+        Self::new(scene.model, scene.network(side), scene.loss, scene.into())
+    }
+
     /// A network of a scene for its data.
     #[must_use]
     pub fn of(scene: &Scene, side: Side, data: &Data) -> Self {

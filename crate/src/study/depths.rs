@@ -1,8 +1,9 @@
 use super::runs::{Spread, changed, line_of, reached, starts, trainer};
 use super::words::both;
 use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Study, Subject, Task, finite, fits, of};
+use crate::model;
 use crate::number::count;
-use crate::scene::{Scene, Side};
+use crate::scene::{Model, Scene, Side};
 
 /// Does training error grow with depth?
 pub const STUDY: Study = Study {
@@ -29,6 +30,27 @@ const DEPTHS: [u32; 12] = [1, 2, 4, 8, 14, 20, 28, 40, 56, 100, 200, 500];
 fn depths(scene: &Scene, side: Side) -> Vec<u32> {
     let deepest = scene.network(side).depth;
     DEPTHS.into_iter().filter(|depth| *depth < deepest).chain([deepest]).collect()
+}
+
+/// A depth as the axis counts it: an MLP's blocks, a transformer's layers, and of a convnet, whose depth is blocks a stage,
+/// the layers with weights.
+fn counted(scene: &Scene, side: Side, depth: u32) -> f64 {
+    match scene.model {
+        Model::Mlp | Model::Transformer => f64::from(depth),
+        Model::Convnet => {
+            let scene = changed(scene, side, |network| network.depth = depth);
+            model::Model::sketch(&scene, side).weight_layers as f64
+        }
+    }
+}
+
+/// What the axis counts.
+fn axis(scene: &Scene) -> &'static str {
+    match scene.model {
+        Model::Mlp => "blocks",
+        Model::Convnet => "layers with weights",
+        Model::Transformer => "layers",
+    }
 }
 
 /// All depths of the first start, then all of the next: a picture that is not whole has every depth.
@@ -76,7 +98,7 @@ impl Known {
             at.map(|(_, part)| part[0][which]).collect()
         };
         let spreads = [0, 1].map(|which| {
-            let all = depths.iter().enumerate().map(|(i, &depth)| (f64::from(depth), losses(which, i)));
+            let all = depths.iter().enumerate().map(|(i, &depth)| (counted(scene, side, depth), losses(which, i)));
             all.filter(|(_, losses)| !losses.is_empty())
                 .map(|(depth, losses)| (depth, Spread::of(losses)))
                 .collect::<Vec<_>>()
@@ -88,7 +110,7 @@ impl Known {
 
     /// The spread at the network's own depth.
     fn deepest(&self, scene: &Scene, which: usize) -> Option<&Spread> {
-        let deepest = f64::from(scene.network(self.side).depth);
+        let deepest = counted(scene, self.side, scene.network(self.side).depth);
         self.spreads[which].last().filter(|(depth, _)| *depth == deepest).map(|(_, spread)| spread)
     }
 
@@ -122,7 +144,7 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let panel = |which: usize, key, title: &str| {
         let series = known.iter().map(|known| line_of(known.side, &known.spreads[which])).collect();
         let y = Axis::new(["training loss", "held-out loss"][which], Scale::Log);
-        Panel::lines(key, title, Axis::new("blocks", Scale::Log), y, series)
+        Panel::lines(key, title, Axis::new(axis(scene), Scale::Log), y, series)
     };
     Findings {
         a,
@@ -143,11 +165,16 @@ fn sentence(
     best: [Option<f64>; 2],
     starts: [Option<f64>; 2],
 ) -> String {
-    let depth = if scene.a.depth == scene.b.depth {
-        format!("{} blocks", count(f64::from(scene.b.depth)))
+    let [deep_a, deep_b] = Side::ALL.map(|side| counted(scene, side, scene.network(side).depth));
+    let mut depth = if deep_a == deep_b {
+        format!("{} {}", count(deep_b), axis(scene))
     } else {
-        format!("{} and {} blocks", count(f64::from(scene.a.depth)), count(f64::from(scene.b.depth)))
+        format!("{} and {} {}", count(deep_a), count(deep_b), axis(scene))
     };
+    if scene.model == Model::Convnet {
+        let [a, b] = [scene.a.depth, scene.b.depth];
+        depth += &if a == b { format!(" ({b} blocks a stage)") } else { format!(" ({a} and {b} blocks a stage)") };
+    }
     let mut sentence = format!("At {depth} the training loss ends at {}.", both(scene, a, b));
     if let ([Some(_), Some(_)], [Some(one), Some(other)]) = (median, starts)
         && one == other
@@ -157,7 +184,8 @@ fn sentence(
     }
     if let [Some(without), Some(with)] = best {
         let (a, b) = (scene.word(Side::A), scene.word(Side::B));
-        sentence += &format!(" The lowest median is at depth {} {a}, {} {b}.", count(without), count(with));
+        let unit = if scene.model == Model::Convnet { "layers" } else { "depth" };
+        sentence += &format!(" The lowest median is at {unit} {} {a}, {} {b}.", count(without), count(with));
     }
     sentence
 }

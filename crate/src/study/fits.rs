@@ -4,7 +4,7 @@ use super::words::both;
 use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Series, Study, Subject, Task, finite, of};
 use crate::data::Data;
 use crate::number::count;
-use crate::scene::{DataSet, Scene, Side};
+use crate::scene::{DataSet, Draw, Scene, Side};
 
 /// Is it overfitting?
 pub const STUDY: Study = Study {
@@ -31,6 +31,13 @@ const DEEP: usize = 1;
 const FEW: usize = 3;
 
 fn unfit(scene: &Scene, _: &Data) -> Option<String> {
+    if scene.draw == Draw::Fresh {
+        return Some(
+            "Each step draws sequences that were never there before, so there is nothing to overfit: draw=replace learns from the \
+             same ones."
+                .to_owned(),
+        );
+    }
     (scene.data.set == DataSet::Own).then(|| {
         "One of its pictures has fewer points and more noise, and these points are your own: choose one of the sets that are \
          made."
@@ -45,18 +52,27 @@ fn picture(scene: &Scene, number: usize) -> Scene {
         FEW => {
             let mut scene = scene.clone();
             scene.data.points = (scene.data.points / 8).max(8);
-            scene.data.noise = scene.data.noise.max(0.3);
+            // Tokens have no noise.
+            if !scene.data.set.is_sequence() {
+                scene.data.noise = scene.data.noise.max(0.3);
+            }
             scene
         }
         _ => scene.clone(),
     }
 }
 
+/// What the fourth picture is of, in words.
+fn few(scene: &Scene) -> String {
+    let (points, noise) = (scene.data.points, scene.data.noise);
+    if scene.data.set.is_sequence() { format!("{points} sequences") } else { format!("{points} points, noise {noise}") }
+}
+
 fn tasks(scene: &Scene) -> Vec<Task> {
     let task = |(number, (side, _)): (usize, (Side, &str))| Task {
         side,
         number,
-        cost: f64::from(picture(scene, number).network(side).depth),
+        cost: f64::from(picture(scene, number).blocks(side)),
     };
     PICTURES.into_iter().enumerate().map(task).collect()
 }
@@ -74,11 +90,10 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let ratio = |number: usize| part(number).and_then(|part| finite(part[0][1] / part[0][0]));
     let title = |number: usize| {
         let (scene, side) = (picture(scene, number), PICTURES[number].0);
-        let blocks = count(f64::from(scene.network(side).depth));
+        let blocks = count(f64::from(scene.blocks(side)));
         let title = format!("{}, {blocks} {}", scene.word(side), if blocks == "1" { "block" } else { "blocks" });
         if number == FEW {
-            let (points, noise) = (scene.data.points, scene.data.noise);
-            return format!("{title}, {points} points, noise {noise}");
+            return format!("{title}, {}", few(&scene));
         }
         title
     };
@@ -99,13 +114,11 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         panels.push(Panel::lines(key, &title, x, y, series.unwrap_or_default()));
     }
     let (a, b) = (ratio(DEEP), ratio(FEW));
-    let few = picture(scene, FEW);
     let sentence = format!(
-        "Held-out loss over training loss after {} steps: {}, the latter on {} points with noise {}.",
+        "Held-out loss over training loss after {} steps: {}, the latter on {}.",
         count(f64::from(scene.steps)),
         both(scene, a, b),
-        few.data.points,
-        few.data.noise
+        few(&picture(scene, FEW))
     );
     Findings { a, b, sentence, facts, panels: on_one_scale(panels) }
 }

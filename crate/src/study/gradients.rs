@@ -67,7 +67,8 @@ impl Flow {
                 };
                 squares[0][l] += share * share * square(tape.grad(node));
                 let value = tape.value(node);
-                squares[1][l] += square(value) / (count * value.ncols() as f64);
+                // A point has as many numbers as its pixels or tokens have together.
+                squares[1][l] += square(value) / (count * (value.len() / rows.len()) as f64);
             }
             sum.iter_mut().zip(tape.param_grads()).for_each(|(sum, &g)| *sum += share * f64::from(g));
         });
@@ -84,23 +85,16 @@ impl Flow {
     }
 }
 
-/// The weight matrices of each block's layers, those of gates and projections left out: `(shape, range)`, block by block.
-pub fn linears(model: &Model) -> Vec<Vec<([usize; 2], core::ops::Range<usize>)>> {
-    let mut blocks = vec![Vec::new(); model.depth()];
-    for entry in model.graph.layout.entries() {
-        let Some(rest) = entry.name.strip_prefix("block.") else { continue };
-        let Some((number, rest)) = rest.split_once('.') else { continue };
-        let weight = rest.starts_with("linear") && rest.ends_with(".weight");
-        if let (true, Some(block)) =
-            (weight, number.parse().ok().and_then(|n: usize| blocks.get_mut(n.checked_sub(1)?)))
-        {
-            block.push((entry.shape, entry.range()));
-        }
-    }
-    blocks
+/// A tensor of weights: its shape, and where it stands among the parameters.
+pub type Weight = ([usize; 2], core::ops::Range<usize>);
+
+/// The weights of each block's branch, those of gates and projections left out, block by block.
+pub fn linears(model: &Model) -> Vec<Vec<Weight>> {
+    let of_block = |block| model.graph.branch_weights(block).map(|entry| (entry.shape, entry.range())).collect();
+    model.graph.blocks.iter().map(of_block).collect()
 }
 
-fn ranges(block: &[([usize; 2], core::ops::Range<usize>)]) -> Vec<core::ops::Range<usize>> {
+fn ranges(block: &[Weight]) -> Vec<core::ops::Range<usize>> {
     block.iter().map(|(_, range)| range.clone()).collect()
 }
 

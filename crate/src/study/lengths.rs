@@ -14,7 +14,7 @@ use ndarray::Array2;
 use crate::autograd::graph::Block;
 use crate::autograd::{Graph, Scalar, Tape};
 use crate::model::Model;
-use crate::scene::{Network, Scene, Shortcut, Side};
+use crate::scene::{Scene, Shortcut, Side};
 
 /// A gradient by one state, taken apart.
 #[derive(Clone, Debug)]
@@ -150,20 +150,65 @@ pub fn counted(blocks: usize) -> Vec<f64> {
     shares
 }
 
-/// Whether a network has more than one path.
-pub(super) fn has_paths(network: &Network) -> bool {
-    network.shortcut != Shortcut::None
+/// A network's paths: of each of its blocks, whether there is a way round its branch. Round a transformer's attention there
+/// may be none where there is one round its feed-forward blocks: then every path crosses the attention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ways(Vec<bool>);
+
+impl Ways {
+    /// Those of a scene's network.
+    #[must_use]
+    pub fn of(scene: &Scene, side: Side) -> Self {
+        // A transformer's blocks are attention and feed-forward in turn; for other models both are the same.
+        let round = scene.network(side).shortcuts().map(|shortcut| shortcut != Shortcut::None);
+        Self((0..scene.blocks(side) as usize).map(|block| round[block % 2]).collect())
+    }
+
+    /// Blocks: the length of the longest path.
+    #[must_use]
+    pub fn blocks(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The blocks (from 0) that a path may go round.
+    pub fn free(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().filter(|(_, round)| **round).map(|(block, _)| block)
+    }
+
+    /// The length of the shortest path: the blocks that there is no way round.
+    #[must_use]
+    pub fn least(&self) -> usize {
+        self.blocks() - self.free().count()
+    }
+
+    /// Whether there is more than one path.
+    #[must_use]
+    pub fn many(&self) -> bool {
+        self.least() < self.blocks()
+    }
+
+    /// The share of all paths that have each length, 0 … L.
+    #[must_use]
+    pub fn counted(&self) -> Vec<f64> {
+        let mut shares = vec![0.0; self.least()];
+        shares.extend(counted(self.free().count()));
+        shares
+    }
+
+    /// The mean length of a path, each counted once.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        0.5 * (self.least() + self.blocks()) as f64
+    }
 }
 
 /// Why there is nothing to take apart in a scene, if so.
 pub(super) fn one_path(scene: &Scene) -> Option<String> {
-    let one = !Side::ALL.into_iter().any(|side| has_paths(scene.network(side)));
+    let one = !Side::ALL.into_iter().any(|side| Ways::of(scene, side).many());
     one.then(|| "Neither network has a shortcut, so each has one path alone, through all its blocks.".into())
 }
 
 /// Multiplications and additions that take one gradient of so many rows back through all blocks, about.
-pub(super) fn work(network: &Network, rows: usize) -> f64 {
-    let width = f64::from(network.width);
-    let weights = if network.block == 2 { 2.0 * f64::from(network.inner.unwrap_or(network.width)) } else { width };
-    2.0 * f64::from(network.depth) * width * weights * rows as f64
+pub(super) fn work(scene: &Scene, side: Side, rows: usize) -> f64 {
+    2.0 * Model::sketch(scene, side).graph.block_multiply_adds() as f64 * rows as f64
 }

@@ -1,10 +1,11 @@
 //! What is lost when layers are removed or change places.
 
 use super::layers::{gaps, line, mean, panel, spread};
-use super::reorder::reordered;
+use super::reorder::{kinds, reordered};
 use super::words::both;
 use super::{Axis, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
 use super::{finite, fits, of};
+use crate::model::Model;
 use crate::rng::Stream;
 use crate::scene::{Scene, Side};
 use crate::train::{Trainer, median};
@@ -15,8 +16,9 @@ pub const STUDY: Study = Study {
     label: "Remove layers",
     headline_name: "mean training accuracy with one layer removed (of values: median loss, after / before)",
     measures: "Each block in turn is left out of the trained network, its input going on in its place; then several at random, \
-               neighbours are swapped, and all blocks are shuffled. Accuracy and loss are of the whole training set, without any \
-               further training.",
+               neighbours are swapped, and all blocks are shuffled, attention and feed-forward blocks or blocks of different shapes \
+               apart. Accuracy and loss are of the whole training set, without any further training; with batch norm by the \
+               statistics that it has in the network as it then is.",
     misleads: "In a plain network a removal cuts the only path. Accuracy can stay where the loss rises many times over: look at \
                both. That one layer can go does not say that layers are useless: remove half of them.",
     source: "Veit, Wilber and Belongie 2016",
@@ -52,14 +54,14 @@ pub enum Lesion {
         /// Which draw.
         draw: usize,
     },
-    /// This block and the next change places.
-    Swapped(usize),
-    /// All blocks stand in a random order; which of several draws.
+    /// These two blocks change places: one and the next of its kind.
+    Swapped(usize, usize),
+    /// All blocks stand in a random order, those of a kind among themselves; which of several draws.
     Shuffled(usize),
 }
 
 /// The mean loss over the training set of a network to which this was done, and its accuracy; NaN where that cannot be done
-/// (blocks of different shapes do not change places) or there are no classes. Random draws come from the seed of what is
+/// (blocks of different kinds do not change places) or there are no classes. Random draws come from the seed of what is
 /// looked at, by the number of blocks: networks of one depth lose the same ones.
 pub fn measure(trainer: &mut Trainer, lesion: Lesion) -> [f64; 2] {
     let (depth, seed) = (trainer.model().depth(), trainer.scene().seeds.plane);
@@ -73,17 +75,25 @@ pub fn measure(trainer: &mut Trainer, lesion: Lesion) -> [f64; 2] {
             blocks.iter().take(count).for_each(|&l| removed[l] = true);
             blocks.sort_unstable();
         }
-        Lesion::Swapped(l) => blocks.swap(l, l + 1),
-        Lesion::Shuffled(draw) => Stream::new(seed, &format!("plane/lesions/order/{draw}")).shuffle(&mut blocks),
+        Lesion::Swapped(one, other) => blocks.swap(one, other),
+        Lesion::Shuffled(draw) => {
+            let mut stream = Stream::new(seed, &format!("plane/lesions/order/{draw}"));
+            for kind in kinds(trainer.model()) {
+                let mut order = kind.clone();
+                stream.shuffle(&mut order);
+                kind.into_iter().zip(order).for_each(|(to, from)| blocks[to] = from);
+            }
+        }
     }
     let Some(params) = reordered(trainer.model(), trainer.params(), &blocks) else { return [f64::NAN; 2] };
     let (train, _) = trainer.scores_at(Some(&params), &removed);
     [f64::from(train.loss), f64::from(train.accuracy)]
 }
 
-/// Everything that is done to a network of so many blocks.
+/// Everything that is done to a network.
 #[must_use]
-pub fn all(depth: usize) -> Vec<Lesion> {
+pub fn all(model: &Model) -> Vec<Lesion> {
+    let depth = model.depth();
     let mut counts: Vec<usize> = [1, 2, depth / 8, depth / 4, depth / 2, 3 * depth / 4].to_vec();
     counts.retain(|&count| (1..=depth).contains(&count));
     counts.sort_unstable();
@@ -92,8 +102,11 @@ pub fn all(depth: usize) -> Vec<Lesion> {
     let mut all = vec![Lesion::Whole];
     all.extend(spread(depth - 1, MOST).into_iter().map(Lesion::Without));
     all.extend(counts.into_iter().flat_map(draws));
-    if depth > 1 {
-        all.extend(spread(depth - 2, MOST).into_iter().map(Lesion::Swapped));
+    let mut pairs: Vec<(usize, usize)> =
+        kinds(model).iter().flat_map(|kind| kind.windows(2).map(|pair| (pair[0], pair[1]))).collect();
+    pairs.sort_unstable();
+    if let Some(last) = pairs.len().checked_sub(1) {
+        all.extend(spread(last, MOST).into_iter().map(|i| Lesion::Swapped(pairs[i].0, pairs[i].1)));
         all.extend((0..DRAWS).map(Lesion::Shuffled));
     }
     all
@@ -101,9 +114,8 @@ pub fn all(depth: usize) -> Vec<Lesion> {
 
 fn tasks(scene: &Scene) -> Vec<Task> {
     let of_side = |side| {
-        let depth = scene.network(side).depth;
-        let count = all(depth as usize).len().div_ceil(TOGETHER);
-        (0..count).map(move |number| Task { side, number, cost: f64::from(depth) })
+        let count = all(&Model::sketch(scene, side)).len().div_ceil(TOGETHER);
+        (0..count).map(move |number| Task { side, number, cost: f64::from(scene.blocks(side)) })
     };
     Side::ALL.into_iter().flat_map(of_side).collect()
 }
@@ -111,7 +123,7 @@ fn tasks(scene: &Scene) -> Vec<Task> {
 /// `[loss, accuracy]` of each lesion of the task.
 fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
     let mut trainer = subject.network(task.side);
-    let all = all(trainer.model().depth());
+    let all = all(trainer.model());
     let mine = all.iter().skip(task.number * TOGETHER).take(TOGETHER);
     Ok(mine.map(|&lesion| measure(&mut trainer, lesion).to_vec()).collect())
 }
@@ -131,7 +143,7 @@ struct Hurt(Vec<(Lesion, [f64; 2])>);
 
 impl Hurt {
     fn of(scene: &Scene, parts: &Parts, side: Side) -> Self {
-        let all = all(scene.network(side).depth as usize);
+        let all = all(&Model::sketch(scene, side));
         let done = of(parts, side).flat_map(|(task, part)| {
             let lesions = all.iter().skip(task.number * TOGETHER);
             lesions.zip(part).map(|(&lesion, numbers)| (lesion, [numbers[0], numbers[1]])).collect::<Vec<_>>()
@@ -149,7 +161,7 @@ impl Hurt {
     }
 
     fn swapped(&self, what: Of) -> Numbered {
-        self.by(what, |lesion| if let Lesion::Swapped(l) = lesion { Some(l) } else { None })
+        self.by(what, |lesion| if let Lesion::Swapped(l, _) = lesion { Some(l) } else { None })
     }
 
     fn shuffled(&self, what: Of) -> Numbered {
@@ -192,7 +204,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let pair = |number: &dyn Fn(&Hurt) -> Option<f64>| (number(hurt(Side::A)), number(hurt(Side::B)));
     let accuracy = pair(&|hurt| finite(mean(hurt.without(Of::Accuracy).1.into_iter())));
     let factor = pair(&|hurt| hurt.factor(hurt.without(Of::Loss).1));
-    let half = |side| scene.network(side).depth as usize / 2;
+    let half = |side| scene.blocks(side) as usize / 2;
     let halves = |what| Side::ALL.map(|side| hurt(side).removed(what, half(side)));
     let mut facts = Vec::new();
     let mut fact = |name: &str, (a, b): (Option<f64>, Option<f64>)| facts.push(Fact::new(name, a, b));

@@ -11,7 +11,7 @@ use crate::train::{Trainer, largest};
 ///
 /// Two inputs with classes: `size`² × classes probabilities, row by row from the top (the second input falls), the first
 /// input rising along a row. One input: `size` values, or the numbers of the classes that it takes for the likeliest, the input
-/// rising from −extent to extent. Else nothing.
+/// rising from −extent to extent. Else, and of sequences, nothing.
 #[must_use]
 pub fn draw(trainer: &Trainer, size: usize, layer: usize, removed: &[bool]) -> Vec<f32> {
     let data = trainer.data();
@@ -28,7 +28,7 @@ pub fn draw(trainer: &Trainer, size: usize, layer: usize, removed: &[bool]) -> V
                 Targets::Values(_) => answers.into_iter().collect(),
             }
         }
-        (2, Targets::Classes(_)) => {
+        (2, Targets::Classes(_)) if data.answers == 1 => {
             let inputs = Array2::from_shape_fn(
                 (size * size, 2),
                 |(k, axis)| if axis == 0 { at(k % size) } else { -at(k / size) },

@@ -22,6 +22,7 @@ pub mod lesions;
 pub mod map;
 mod paths;
 pub mod plane;
+pub mod positions;
 pub mod probe;
 mod rates;
 pub mod refinement;
@@ -114,6 +115,7 @@ pub const STUDIES: &[Study] = &[
     representations::STUDY,
     refinement::STUDY,
     hessian::STUDY,
+    positions::STUDY,
     shattering::STUDY,
     depths::STUDY,
     rates::STUDY,

@@ -59,7 +59,7 @@ fn tasks(scene: &Scene) -> Vec<Task> {
     for start in 0..starts(scene).len() {
         for side in Side::ALL {
             let rates = rates(scene, side).len();
-            let cost = f64::from(scene.network(side).depth);
+            let cost = f64::from(scene.blocks(side));
             tasks.extend((0..rates).map(|i| Task { side, number: start * rates + i, cost }));
         }
     }

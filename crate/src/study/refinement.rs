@@ -5,9 +5,11 @@ use super::words::both;
 use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
 use super::{finite, fits, of};
 use super::{map, probe};
+use crate::autograd::NodeId;
 use crate::data::Targets;
 use crate::scene::{Scene, Side};
 use crate::train::Trainer;
+use ndarray::Array2;
 
 /// Does each layer refine the answer?
 pub const STUDY: Study = Study {
@@ -15,8 +17,9 @@ pub const STUDY: Study = Study {
     label: "Refinement",
     headline_name: "accuracy of the network's own head at 0.6 of the depth (of values: its loss)",
     measures: "The trained head reads the state after each layer as if it were the last one. Beside it a fresh linear reader is \
-               fitted to the same states alone (standardised, full batch, to the optimum of its convex loss), and each layer's \
-               step is held against the downward gradient of the loss.",
+               fitted to the same states alone (standardised, full batch, to the optimum of its convex loss; of an image it reads the \
+               mean over the pixels, of a sequence each token, as the head does), and each layer's step is held against the \
+               downward gradient of the loss. Batch norm takes its statistics of the training set as it goes through.",
     misleads: "The own head asks for one coordinate system through all layers; a fresh reader does not, and reads both networks. \
                So a low accuracy of the own head does not say that the layer knows nothing. At one layer it differs much between starts, \
                and far below chance is the answer turned round. A step is h' - h: without a shortcut that takes h away.",
@@ -57,7 +60,7 @@ fn read(depth: usize) -> Vec<usize> {
 
 fn tasks(scene: &Scene) -> Vec<Task> {
     let of_side = |side| {
-        let depth = scene.network(side).depth as usize;
+        let depth = scene.blocks(side) as usize;
         (0..=read(depth).len()).map(move |number| Task { side, number, cost: 1.0 })
     };
     Side::ALL.into_iter().flat_map(of_side).collect()
@@ -103,19 +106,39 @@ pub fn own(trainer: &mut Trainer, layer: usize) -> [f64; 2] {
     [f64::from(train.loss), f64::from(train.accuracy)]
 }
 
-/// Loss and accuracy of a linear reader that is fitted to the state after `layer` blocks, over the training set.
+/// Loss and accuracy of a linear reader that is fitted to the state after `layer` blocks, over the training set. It reads what
+/// the network's own head would: of an image the mean over its pixels, of a sequence each token by itself.
 pub fn fresh(trainer: &mut Trainer, layer: usize) -> [f64; 2] {
     let params = trainer.params().to_vec();
     let rows: Vec<usize> = (0..trainer.data().train.len()).collect();
     let states = states(trainer, &params, &[layer], &rows);
-    let (data, loss) = (trainer.data(), trainer.scene().loss);
-    let fitted = states.first().map(|state| probe::fit(state, &data.train.targets, data.outputs, loss));
+    let (data, model) = (trainer.data(), trainer.model());
+    let node = &model.graph.nodes[model.hidden[layer].0];
+    let read = |state: &Array2<f32>| if data.answers == node.sites { tokens(state, node.sites) } else { pooled(state, node.cols) };
+    let loss = trainer.scene().loss;
+    let fitted = states.first().map(|state| probe::fit(&read(state), &data.train.targets, data.outputs, loss));
     fitted.map_or([f64::NAN; 2], |probe| [probe.loss, probe.accuracy])
+}
+
+/// The states of sequences, rows × (sites · width), token by token: (rows · sites) × width.
+pub fn tokens(state: &Array2<f32>, sites: usize) -> Array2<f32> {
+    let (rows, all) = state.dim();
+    Array2::from_shape_vec((rows * sites, all / sites), state.iter().copied().collect()).unwrap_or_default()
+}
+
+/// The states of images, rows × (pixels · channels): the mean of each channel, rows × channels.
+fn pooled(state: &Array2<f32>, channels: usize) -> Array2<f32> {
+    let (rows, all) = state.dim();
+    let pixels = all / channels;
+    Array2::from_shape_fn((rows, channels), |(row, channel)| {
+        let sum: f64 = (0..pixels).map(|pixel| f64::from(state[[row, pixel * channels + channel]])).sum();
+        (sum / pixels as f64) as f32
+    })
 }
 
 /// Of each block l = 1 … L, F = h_l − h_(l−1) its step and g = ∂L/∂h_(l−1) of a point's loss: the mean over the points of −F·g,
 /// what the loss would fall by if it were linear, and of cos(F, −g), over the points where both are not 0. NaN where a block
-/// changes the width: it steps into new columns.
+/// changes the state's shape: it steps into new columns.
 pub fn downhill(trainer: &mut Trainer) -> (Vec<f64>, Vec<f64>) {
     let params = trainer.params().to_vec();
     let (depth, count) = (trainer.model().depth(), trainer.data().train.len());
@@ -126,12 +149,14 @@ pub fn downhill(trainer: &mut Trainer) -> (Vec<f64>, Vec<f64>) {
         // The loss there is the mean over these rows, of all of which the mean is wanted.
         let share = range.len() as f64 / count as f64;
         for (l, pair) in model.hidden.windows(2).enumerate() {
-            let (before, after, grad) = (tape.value(pair[0]), tape.value(pair[1]), tape.grad(pair[0]));
-            if before.ncols() != after.ncols() {
+            let shape = |node: NodeId| (model.graph.nodes[node.0].sites, model.graph.nodes[node.0].cols);
+            if shape(pair[0]) != shape(pair[1]) {
                 drops[l] = f64::NAN;
                 continue;
             }
-            for ((before, after), grad) in before.rows().into_iter().zip(after.rows()).zip(grad.rows()) {
+            let grad = tape.grad(pair[0]).as_slice().unwrap_or_default();
+            let width = (grad.len() / range.len()).max(1);
+            for ((before, after), grad) in tape.points(pair[0]).zip(tape.points(pair[1])).zip(grad.chunks_exact(width)) {
                 let (mut along, mut step, mut slope) = (0.0, 0.0, 0.0);
                 for ((&before, &after), &g) in before.iter().zip(after).zip(grad) {
                     let (f, g) = (f64::from(after) - f64::from(before), f64::from(g));
@@ -157,7 +182,7 @@ struct Read<'a> {
 
 impl<'a> Read<'a> {
     fn of(scene: &Scene, parts: &'a Parts, side: Side) -> Self {
-        let all = read(scene.network(side).depth as usize);
+        let all = read(scene.blocks(side) as usize);
         let layers = of(parts, side).filter(|(task, _)| task.number != STEPS);
         let layers = layers.filter_map(|(task, part)| Some((*all.get(task.number - 1)?, part))).collect();
         Self { layers, steps: of(parts, side).find(|(task, _)| task.number == STEPS).map(|(_, part)| part) }
@@ -180,7 +205,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let reads = Side::ALL.map(|side| Read::of(scene, parts, side));
     let classes = reads.iter().any(Read::has_classes);
     let what = if classes { ACCURACY } else { LOSS };
-    let depth = |k: usize| scene.network(Side::ALL[k]).depth as usize;
+    let depth = |k: usize| scene.blocks(Side::ALL[k]) as usize;
     let pair = |number: &dyn Fn(usize) -> Option<f64>| (number(0), number(1));
     let (a, b) = pair(&|k| reads[k].at(headline_layer(depth(k)), 0, what));
     let probe = pair(&|k| reads[k].at(headline_layer(depth(k)), 1, what));

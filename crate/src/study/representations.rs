@@ -14,7 +14,8 @@ pub const STUDY: Study = Study {
     label: "Representations",
     headline_name: "mean cosine of neighbouring layers",
     measures: "The cosine between each training point's state before and after a block, in the mean over all blocks and points. \
-               Beside it linear CKA: how alike two layers place the points to each other, whatever the directions.",
+               Beside it linear CKA: how alike two layers place the points to each other, whatever the directions. Of an image or a sequence the state is \
+               all its pixels' channels or all its tokens; where the image shrinks, every second pixel stands for it.",
     misleads: "With a shortcut the cosine is near 1 at the start already: it is no achievement of training. CKA hardly tells the \
                two networks apart. A cosine asks for the same coordinates in both layers, which a plain network need not keep.",
     source: "Kornblith, Norouzi, Lee and Hinton 2019 (CKA); Greff, Srivastava and Schmidhuber 2017",
@@ -129,7 +130,7 @@ fn maps(scene: &Scene, parts: &Parts) -> Panel {
     let one = |list: usize, name: &'static str| {
         Side::ALL.into_iter().flat_map(move |side| {
             of(parts, side).map(move |(_, part)| {
-                let columns = spread(scene.network(side).depth as usize, MAP).len();
+                let columns = spread(scene.blocks(side) as usize, MAP).len();
                 // The first layer stands at the bottom.
                 let values = part[list].chunks(columns).rev().flatten().copied().collect();
                 Map { side: Some(side), name: name.to_owned(), columns, values }
@@ -137,8 +138,9 @@ fn maps(scene: &Scene, parts: &Parts) -> Panel {
         })
     };
     // Networks of different depths have no layers in common, but both begin and end.
-    let axis = if scene.a.depth == scene.b.depth {
-        Axis::new("layer", Scale::Linear).over(0.0, f64::from(scene.b.depth))
+    let [a, b] = Side::ALL.map(|side| scene.blocks(side));
+    let axis = if a == b {
+        Axis::new("layer", Scale::Linear).over(0.0, f64::from(b))
     } else {
         Axis::new("share of the depth", Scale::Linear).over(0.0, 1.0)
     };

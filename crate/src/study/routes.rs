@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::lengths::{self, Lengths, has_paths, one_path};
-use super::words::both;
+use super::lengths::{self, Lengths, Ways, one_path};
+use super::words::{blocks_of, both};
 use super::{
     Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, of,
 };
@@ -11,7 +11,7 @@ use crate::autograd::Tape;
 use crate::data::Data;
 use crate::model::Model;
 use crate::number::number;
-use crate::scene::{Batch, Scene, Side};
+use crate::scene::{Again, Batch, Scene, Side};
 use crate::train::Trainer;
 
 /// Do the short paths do the learning?
@@ -23,7 +23,8 @@ pub const STUDY: Study = Study {
                along paths of some lengths, the branches above it that a path crosses. The number is the training loss after \
                the last step with the short paths alone; a network without shortcuts has one path, and learns by that.",
     misleads: "Leaving out the short paths also starves the top blocks: a block with fewer blocks above it than the shortest \
-               path that is kept gets no gradient at all. The head always gets its whole gradient, and one task at one rate is \
+               path that is kept gets no gradient at all. Leaving out the long ones starves what is below blocks without a shortcut, \
+               which every path crosses. The head always gets its whole gradient, and one task at one rate is \
                no law.",
     source: "Veit, Wilber and Belongie 2016, section 4.3, which trains by the paths of 5 to 17 blocks",
     weak: &[("Eight blocks: all lengths are much alike", "depth=8")],
@@ -45,16 +46,16 @@ const MOST_WORK: f64 = 5e10;
 
 /// What is tried of a network, with its number in [`ROUTES`].
 fn routes(scene: &Scene, side: Side) -> Vec<(usize, Route)> {
-    let network = scene.network(side);
-    let depth = network.depth as usize;
+    let ways = Ways::of(scene, side);
+    let depth = ways.blocks();
     let differs = |(from, to): Route| from < depth && to.is_none_or(|to| to < depth);
     let tried = ROUTES.into_iter().enumerate().filter(|(_, route)| differs(*route));
-    tried.take(if has_paths(network) { ROUTES.len() } else { 1 }).collect()
+    tried.take(if ways.many() { ROUTES.len() } else { 1 }).collect()
 }
 
 /// The route of the headline: the longest up to half of the blocks, or all where there is one path.
 fn headline(scene: &Scene, side: Side) -> usize {
-    let half = scene.network(side).depth as usize / 2;
+    let half = scene.blocks(side) as usize / 2;
     let is_short = |(_, (_, to)): &(usize, Route)| to.is_some_and(|to| to <= half);
     routes(scene, side).into_iter().rfind(is_short).map_or(0, |(number, _)| number)
 }
@@ -64,9 +65,11 @@ fn carried((from, to): Route) -> usize {
     to.map_or(from, |to| to + 1) + 1
 }
 
-/// Multiplications and additions of the whole training, about: each step goes forward, and back for the parameters too.
-fn work(scene: &Scene, side: Side, route: Route, rows: usize) -> f64 {
-    f64::from(scene.steps) * (2 + carried(route)) as f64 * lengths::work(scene.network(side), rows)
+/// Multiplications and additions of the whole training by the heaviest route, about: each step goes forward, and back for the
+/// parameters too.
+fn work(scene: &Scene, side: Side, rows: usize) -> f64 {
+    let most = routes(scene, side).into_iter().map(|(_, route)| carried(route)).max().unwrap_or(1);
+    f64::from(scene.steps) * (2 + most) as f64 * lengths::work(scene, side, rows)
 }
 
 fn unfit(scene: &Scene, data: &Data) -> Option<String> {
@@ -77,19 +80,25 @@ fn unfit(scene: &Scene, data: &Data) -> Option<String> {
         Batch::Full => data.train.len(),
         Batch::Rows(rows) => rows as usize,
     };
-    let heavy =
-        |side: Side| routes(scene, side).into_iter().any(|(_, route)| work(scene, side, route, rows) > MOST_WORK);
-    let side = Side::ALL.into_iter().find(|side| heavy(*side))?;
-    let network = scene.network(side);
+    let again = |side: &Side| scene.network(*side).again != Again::None;
+    if let Some(side) = Side::ALL.into_iter().find(again) {
+        return Some(format!(
+            "What {} gets again before each attention is a way to its input that crosses no branch: with again=none there is none \
+             but the paths.",
+            scene.called(side)
+        ));
+    }
+    let side = Side::ALL.into_iter().find(|side| work(scene, *side, rows) > MOST_WORK)?;
     Some(format!(
-        "Training {} blocks of {} units by some paths for {} steps takes too long here: fewer blocks, units, steps or rows a step do.",
-        network.depth, network.width, scene.steps
+        "Training {} by some paths for {} steps takes too long here: fewer blocks, units, steps or rows a step do.",
+        blocks_of(scene, side),
+        scene.steps
     ))
 }
 
 fn tasks(scene: &Scene) -> Vec<Task> {
     let of = |side| {
-        let cost = move |route| f64::from(scene.network(side).depth) * (2 + carried(route)) as f64;
+        let cost = move |route| f64::from(scene.blocks(side)) * (2 + carried(route)) as f64;
         routes(scene, side).into_iter().map(move |(number, route)| Task { side, number, cost: cost(route) })
     };
     Side::ALL.into_iter().flat_map(of).collect()
@@ -158,7 +167,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let mut facts: Vec<Fact> = Vec::new();
     for (number, route) in routes(scene, Side::A).into_iter().chain(routes(scene, Side::B)) {
         let [a, b] = Side::ALL.map(|side| last(side, number));
-        let name = words(route, scene.b.depth as usize);
+        let name = words(route, scene.blocks(Side::B) as usize);
         if facts.iter().all(|fact| fact.name != name) {
             facts.push(Fact { name, a, b });
         }
@@ -170,8 +179,8 @@ fn sentence(scene: &Scene, last: impl Fn(Side, usize) -> Option<f64>, [a, b]: [O
     let mut text = format!("By the short paths alone the training loss ends at {}.", both(scene, a, b));
     for side in Side::ALL {
         let tried = routes(scene, side);
-        let depth = scene.network(side).depth as usize;
-        if !has_paths(scene.network(side)) {
+        let depth = scene.blocks(side) as usize;
+        if !Ways::of(scene, side).many() {
             text += &format!(" In {} there is one path, and it learns by that.", scene.called(side));
             continue;
         }
@@ -207,15 +216,15 @@ fn panels(scene: &Scene, parts: &Parts) -> Vec<Panel> {
 
 /// The last loss of a network by the most branches that a path may cross, and by the fewest.
 fn ends(scene: &Scene, parts: &Parts, side: Side) -> [Series; 2] {
-    let network = scene.network(side);
+    let ways = Ways::of(scene, side);
     let by = |end: &dyn Fn(Route) -> Option<usize>| {
         let point = |(task, part): (&Task, &Part)| Some((end(*ROUTES.get(task.number)?)? as f64, part[0][0]));
         let mut points: Vec<(f64, f64)> = of(parts, side).filter_map(point).collect();
         points.sort_by(|one, other| one.0.total_cmp(&other.0));
         points.into_iter().unzip()
     };
-    let (x, y) = by(&|(from, to)| (from == 0).then(|| to.unwrap_or(network.depth as usize)));
-    let most = if has_paths(network) { "at most so many" } else { "its one path" };
+    let (x, y) = by(&|(from, to)| (from == 0).then(|| to.unwrap_or(ways.blocks())));
+    let most = if ways.many() { "at most so many" } else { "its one path" };
     let most = Series::line(side, x, y).named(most, Style::Line);
     let (x, y) = by(&|(from, _)| (from > 0).then_some(from));
     [most, Series::line(side, x, y).named("at least so many", Style::Marks)]
@@ -229,7 +238,7 @@ fn curves(scene: &Scene, parts: &Parts, side: Side) -> Vec<Series> {
     shown.extend(tried.last().filter(|(_, (from, _))| *from > 0).map(|(number, _)| (*number, Style::Marks)));
     let curve = |(number, style): (usize, Style)| {
         let (_, part) = of(parts, side).find(|(task, _)| task.number == number)?;
-        let name = words(*ROUTES.get(number)?, scene.network(side).depth as usize);
+        let name = words(*ROUTES.get(number)?, scene.blocks(side) as usize);
         Some(Series::line(side, part[1].clone(), part[2].clone()).named(name, style))
     };
     shown.into_iter().filter_map(curve).collect()

@@ -2,12 +2,12 @@
 
 use super::words::both;
 use super::{
-    Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, fits, of,
+    Axis, Body, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, of,
 };
 use crate::autograd::{Mode, Tape};
 use crate::data::{Data, Targets};
 use crate::number::percent;
-use crate::scene::{Scene, Side};
+use crate::scene::{DataSet, Model, Scene, Side};
 use crate::train::Trainer;
 
 /// Do neighbouring inputs get like gradients?
@@ -27,11 +27,21 @@ pub const STUDY: Study = Study {
         ("Four blocks: not yet shattered", "data=line&depth=4&act=relu&init=he&norm=batch"),
     ],
     on: On::Networks,
-    unfit: fits,
+    unfit,
     tasks: Task::one_each,
     run,
     gather,
 };
+
+fn unfit(scene: &Scene, _: &Data) -> Option<String> {
+    if scene.data.set.is_sequence() {
+        return Some("Tokens are no numbers to go along a line by, so there are no slopes: points have them, and data=line.".into());
+    }
+    let image = scene.model == Model::Convnet || scene.data.set == DataSet::Digits;
+    image.then(|| {
+        "The line runs along the first input, which of an image is a pixel in a corner: points have a line, and data=line.".into()
+    })
+}
 
 /// Inputs along the line.
 const POINTS: usize = 256;
@@ -63,7 +73,7 @@ pub fn slopes(trainer: &Trainer, params: &[f32]) -> Vec<f64> {
     let rows = &data.train.inputs;
     // Batch norm takes its statistics of the training set here, and keeps them for the line.
     let mut train = Tape::<f64>::new(&model.graph, rows.nrows());
-    train.value_mut(model.input).zip_mut_with(rows, |to, &x| *to = f64::from(x));
+    train.fill(model.input, rows.iter().map(|&x| f64::from(x)));
     train.forward(&model.graph, &params);
     let mut tape = Tape::<f64>::new(&model.graph, POINTS);
     tape.keep_statistics_of(&model.graph, &train);

@@ -1,4 +1,4 @@
-use super::gradients::linears;
+use super::gradients::{Weight, linears};
 use super::words::both;
 use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, fits, of};
 use crate::model::Model;
@@ -11,7 +11,8 @@ pub const STUDY: Study = Study {
     label: "Weights",
     headline_name: "mean relative change of the weights in training",
     measures: "How far each block's weights have moved from their start, |W − W0|/|W0| (Frobenius norms), and its mean over the \
-               blocks. Beside it the cosine between neighbouring blocks' weights, taken as vectors: alike are 1, unrelated near 0.",
+               blocks. Beside it the cosine between the weights of a block and of the next of its shapes, taken as vectors: alike are 1, \
+               unrelated near 0.",
     misleads: "The change depends on the scale of the branch more than on the shortcut: with scale 1 the weights move less than \
                without, with 1/√depth more. It grows with the rate and the steps, and a network that is stuck moves little too.",
     source: "Frobenius norms over each block's layers; the start is the setup's own",
@@ -26,7 +27,7 @@ pub const STUDY: Study = Study {
 /// ‖W − W₀‖/‖W₀‖ of each block's weights.
 pub fn change(trainer: &Trainer, params: &[f32]) -> Vec<f64> {
     let start = trainer.start();
-    let one = |block: Vec<([usize; 2], core::ops::Range<usize>)>| {
+    let one = |block: Vec<Weight>| {
         let (mut moved, mut was) = (0.0_f64, 0.0_f64);
         for i in block.into_iter().flat_map(|(_, range)| range) {
             let (now, before) = (f64::from(params[i]), f64::from(start[i]));
@@ -38,22 +39,22 @@ pub fn change(trainer: &Trainer, params: &[f32]) -> Vec<f64> {
     linears(trainer.model()).into_iter().map(one).collect()
 }
 
-/// cos(W_l, W_l+1) for l = 1 … L − 1; NaN where the shapes differ.
+/// cos(W_l, W_m) for l = 1 … L − 1, m being the next block whose weights have the same shapes: in a transformer the next of
+/// its kind; NaN where there is none.
 pub fn cosines(model: &Model, params: &[f32]) -> Vec<f64> {
     let blocks = linears(model);
-    let one = |pair: &[Vec<([usize; 2], core::ops::Range<usize>)>]| {
-        let (low, high) = (&pair[0], &pair[1]);
-        if low.iter().map(|(shape, _)| shape).ne(high.iter().map(|(shape, _)| shape)) {
-            return f64::NAN;
-        }
-        let values = |block: &[([usize; 2], core::ops::Range<usize>)]| -> Vec<f64> {
+    let shapes = |block: &[Weight]| block.iter().map(|(shape, _)| *shape).collect::<Vec<_>>();
+    let one = |l: usize| {
+        let (low, rest) = (&blocks[l], &blocks[l + 1..]);
+        let Some(high) = rest.iter().find(|high| shapes(high) == shapes(low)) else { return f64::NAN };
+        let values = |block: &[Weight]| -> Vec<f64> {
             block.iter().flat_map(|(_, range)| params[range.clone()].iter().map(|&w| f64::from(w))).collect()
         };
         let (low, high) = (values(low), values(high));
         let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
         dot(&low, &high) / (dot(&low, &low) * dot(&high, &high)).sqrt()
     };
-    blocks.windows(2).map(one).collect()
+    (0..blocks.len().saturating_sub(1)).map(one).collect()
 }
 
 /// The mean of the numbers that are there; NaN if none is.

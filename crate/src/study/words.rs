@@ -1,7 +1,7 @@
 //! Words that the studies' sentences share.
 
 use crate::number::{number, percent};
-use crate::scene::{Scene, Side};
+use crate::scene::{Model, Scene, Side};
 
 /// `0.61 without, 3 × 10⁻⁵ with`: a number of each network, a dash where there is none.
 pub fn both(scene: &Scene, a: Option<f64>, b: Option<f64>) -> String {
@@ -15,5 +15,24 @@ pub fn portion(share: f64) -> String {
         share if share > 0.0 && share < 0.001 => number(share),
         share if share > 0.999 && share < 1.0 => "more than 99.9 %".into(),
         share => percent(share),
+    }
+}
+
+/// `56 blocks of 16 units`, `9 blocks of 4 to 16 channels`, `8 blocks of 16 numbers a token`.
+pub fn blocks_of(scene: &Scene, side: Side) -> String {
+    let (blocks, width) = (scene.blocks(side), scene.network(side).width);
+    match scene.model {
+        Model::Mlp => format!("{blocks} blocks of {width} units"),
+        Model::Convnet => format!("{blocks} blocks of {width} to {} channels", 4 * width),
+        Model::Transformer => format!("{blocks} blocks of {width} numbers a token"),
+    }
+}
+
+/// What a model's `depth` counts.
+pub fn depth_of(model: Model) -> &'static str {
+    match model {
+        Model::Mlp => "blocks",
+        Model::Convnet => "blocks a stage",
+        Model::Transformer => "layers",
     }
 }

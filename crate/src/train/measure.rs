@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2, Axis, Slice};
 
 use super::history::Frame;
-use crate::autograd::{Mode, Op, Tape, Truth};
+use crate::autograd::{Mode, Op, Scalar, Tape, Truth};
 use crate::data::{Data, Rows, Targets};
 use crate::model::Model;
 
@@ -259,10 +259,11 @@ pub fn largest<'a>(row: impl Iterator<Item = &'a f32>) -> usize {
     best.0
 }
 
-/// Puts rows into a tape's leaf and truth.
-pub fn load(tape: &mut Tape<f32>, model: &Model, rows: &Rows, range: core::ops::Range<usize>) {
+/// Puts rows, as many as the tape has, into its leaf and its truth.
+pub fn load<T: Scalar>(tape: &mut Tape<T>, model: &Model, rows: &Rows, range: core::ops::Range<usize>) {
+    let number = |&x: &f32| T::of(f64::from(x));
     let view: ArrayView2<f32> = rows.inputs.slice_axis(Axis(0), Slice::from(range.clone()));
-    tape.fill(model.input, view.iter().copied());
+    tape.fill(model.input, view.iter().map(number));
     match (&rows.targets, &mut tape.truth) {
         (Targets::Classes(classes), Truth::Classes(to)) => {
             to.clear();
@@ -270,7 +271,7 @@ pub fn load(tape: &mut Tape<f32>, model: &Model, rows: &Rows, range: core::ops::
         }
         (Targets::Classes(classes), to) => *to = Truth::Classes(classes[classes_of(rows, range)].to_vec()),
         (Targets::Values(values), to) => {
-            *to = Truth::Values(values.slice_axis(Axis(0), Slice::from(range)).iter().copied().collect());
+            *to = Truth::Values(values.slice_axis(Axis(0), Slice::from(range)).iter().map(number).collect());
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Depth: training error that grows with it, layers that could be empty, and what a fair fight changes.
 
-use super::setup::{RELU, RELU_REZERO, outcome, trained};
+use super::setup::{RELU, RELU_REZERO, outcome, trained, trainer};
 use super::{Claim, Judge, Limit, Measured};
 use crate::scene::Side;
 use crate::study::construction::lengthened;
-use crate::study::runs::reached;
+use crate::study::runs::{reached, train_to};
 use crate::train::Outcome;
 
 /// Deeper is worse in training.
@@ -41,6 +41,18 @@ pub const C1C: Claim = Claim {
     limits: [Some(Limit::Exactly(0.0)), None],
     judge: Judge::Seeds,
     measure: empty_layers,
+};
+
+/// ResNets on images.
+pub const C1E: Claim = Claim {
+    id: "C1e",
+    study: "depths",
+    name: "ResNet-20 and -56 on images",
+    number: "digits, 6 epochs: final training loss, 56 layers",
+    bar: "without over with > 2 at 56 layers, after 6 and after 12 epochs",
+    limits: [None, None],
+    judge: Judge::Seeds,
+    measure: images,
 };
 
 /// It is not overfitting.
@@ -96,13 +108,39 @@ fn twenty_fifty_six(seed: u32) -> Result<Measured, String> {
 /// beside one of 56 layers from its random start.
 fn empty_layers(seed: u32) -> Result<Measured, String> {
     let mut short = trained(&format!("depth=20&{RELU}"), seed, Side::A)?;
-    let mut long = lengthened(&short, 56);
+    let mut long = lengthened(&mut short, 56);
     let before = f64::from(Outcome::of(&mut short).loss);
     let change = f64::from(Outcome::of(&mut long).loss) - before;
     long.finish();
     let random = f64::from(outcome(RELU, seed, Side::A)?.loss);
     let more = [("loss", before), ("trained on", reached(&mut long)[0]), ("random start", random)];
     Ok(Measured::one(change).with(more))
+}
+
+/// Steps that see each image six times, and twelve.
+const EPOCHS: [u32; 2] = [48, 96];
+
+/// The losses after each number of epochs: the first steps of a longer run are the shorter run.
+fn images(seed: u32) -> Result<Measured, String> {
+    let losses = |depth: u32, side| {
+        let mut trainer = trainer(&format!("model=convnet&depth={depth}&steps={}", EPOCHS[1]), seed, side)?;
+        Ok::<_, String>(EPOCHS.map(|steps| {
+            train_to(&mut trainer, steps);
+            reached(&mut trainer)[0]
+        }))
+    };
+    let [plain20, residual20] = [losses(3, Side::A)?, losses(3, Side::B)?];
+    let [plain56, residual56] = [losses(9, Side::A)?, losses(9, Side::B)?];
+    let more = [
+        ("without 20", plain20[0]),
+        ("with 20", residual20[0]),
+        ("without 20, 12 epochs", plain20[1]),
+        ("with 20, 12 epochs", residual20[1]),
+        ("without 56, 12 epochs", plain56[1]),
+        ("with 56, 12 epochs", residual56[1]),
+    ];
+    let held = plain56.into_iter().zip(residual56).all(|(without, with)| without / with > 2.0);
+    Ok(Measured::pair(plain56[0], residual56[0]).with(more).and(held))
 }
 
 fn not_overfitting(seed: u32) -> Result<Measured, String> {

@@ -151,7 +151,7 @@ fn own_by_layer(trainer: &mut Trainer) -> Vec<f64> {
 /// Loss and accuracy of every lesion of one kind.
 fn hurt(trainer: &mut Trainer, kind: fn(Lesion, usize) -> bool) -> (Vec<f64>, Vec<f64>) {
     let depth = trainer.model().depth();
-    let all = lesions::all(depth).into_iter().filter(|&lesion| kind(lesion, depth));
+    let all = lesions::all(trainer.model()).into_iter().filter(|&lesion| kind(lesion, depth));
     all.map(|lesion| lesions::measure(trainer, lesion)).map(|[loss, accuracy]| (loss, accuracy)).unzip()
 }
 

@@ -8,6 +8,7 @@ mod flow;
 mod inputs;
 mod layers;
 mod paths;
+mod positions;
 mod price;
 mod rates;
 mod setup;
@@ -228,6 +229,7 @@ pub const CLAIMS: &[Claim] = &[
     depth::C1B,
     depth::C1C,
     rates::C1D,
+    depth::C1E,
     depth::C1F,
     flow::C2A,
     flow::C2B,
@@ -248,6 +250,9 @@ pub const CLAIMS: &[Claim] = &[
     price::C10A,
     edit::C10B,
     price::C10C,
+    positions::C11A,
+    positions::C11B,
+    positions::C11C,
     inputs::C12,
 ];
 

@@ -17,6 +17,7 @@ use super::{
     Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, eigen, finite,
     of,
 };
+use crate::autograd::NodeId;
 use crate::data::Data;
 use crate::model::Model;
 use crate::scene::{Norm, Plane as Kind, Scene, Side, grouped};
@@ -34,7 +35,7 @@ pub const STUDY: Study = Study {
     misleads: "The largest eigenvalue does not tell the two networks apart reliably: from one start to the next either has the \
                larger one. It is the curvature at one point, along one direction of thousands, and rescaling the weights of a relu \
                network changes it though the network answers the same. Relu counts here as having no second derivative \
-               anywhere, so what its bends add is not seen; with batch norm the statistics of all points move with the weights.",
+               anywhere, so what its bends add is not seen; with batch norm the statistics are those of all points, and move with the weights.",
     source: "Ghorbani, Krishnan and Xiao 2019; Yao et al. 2020; Li et al. 2018, section 6; Dinh et al. 2017",
     weak: &[
         ("Relu at 20 layers: either network may have the larger one", "depth=20&act=relu&init=he&b.scale=depth"),
@@ -53,6 +54,8 @@ const WHOLE: usize = 300;
 const MOST_PARAMETERS: usize = 1 << 18;
 /// Most values of hidden units that batch norm, which needs all rows at once, may hold with their second derivatives.
 const MOST_AT_ONCE: usize = 1 << 20;
+/// Most multiply-adds of one pass forward over all rows: the study makes some two thousand passes forward and back.
+const MOST_PRODUCTS: usize = 60_000_000;
 /// Random starts of the spectrum.
 const PROBES: usize = 8;
 /// Products from each.
@@ -75,7 +78,8 @@ fn unfit(scene: &Scene, data: &Data) -> Option<String> {
                 grouped(parameters as u64)
             ));
         }
-        let units: usize = model.hidden.iter().map(|&node| model.graph.nodes[node.0].cols).sum();
+        let units = |&node: &NodeId| model.graph.nodes[node.0].sites * model.graph.nodes[node.0].cols;
+        let units: usize = model.hidden.iter().map(units).sum();
         let hidden = units * data.train.inputs.nrows();
         if network.norm == Norm::Batch && hidden > MOST_AT_ONCE {
             return Some(format!(
@@ -83,6 +87,15 @@ fn unfit(scene: &Scene, data: &Data) -> Option<String> {
                  units) in {called} do not fit: at most {} do.",
                 grouped(hidden as u64),
                 grouped(MOST_AT_ONCE as u64)
+            ));
+        }
+        let products = model.graph.multiply_adds() * data.train.len();
+        if products > MOST_PRODUCTS {
+            return Some(format!(
+                "The Hessian takes many passes over all training rows, of {} million multiply-adds each in {called}: at most {} \
+                 million are done here, which fewer points, blocks or a smaller width need.",
+                products / 1_000_000,
+                MOST_PRODUCTS / 1_000_000
             ));
         }
     }
@@ -114,12 +127,10 @@ fn tasks(scene: &Scene) -> Vec<Task> {
         0 | 1..=PROBES => STEPS,
         _ => MAP * MAP_STEPS,
     };
-    let size = |side| {
-        let network = scene.network(side);
-        f64::from(network.depth) * f64::from(network.width) * f64::from(network.width)
-    };
-    let one = |number| Side::ALL.map(|side| Task { side, number, cost: cost(number) as f64 * size(side) });
-    (0..=PROBES + MAP).flat_map(one).collect()
+    let size = Side::ALL.map(|side| Model::sketch(scene, side).graph.multiply_adds() as f64);
+    let task = |number, (side, size)| Task { side, number, cost: cost(number) as f64 * size };
+    let both = |number| Side::ALL.into_iter().zip(size).map(move |one| task(number, one));
+    (0..=PROBES + MAP).flat_map(both).collect()
 }
 
 fn run(subject: &Subject, task: &Task) -> Result<Part, String> {

@@ -1,7 +1,6 @@
-use crate::autograd::{Dual, Op, Tape, Truth};
-use crate::data::Targets;
+use crate::autograd::{Dual, Op, Tape};
 use crate::model::Model;
-use crate::train::Trainer;
+use crate::train::{Trainer, load};
 
 /// Rows that go through at a time, so that a part of a product is soon done. With batch norm it is all of them.
 const CHUNK: usize = 32;
@@ -80,19 +79,7 @@ impl Hessian {
     fn load(&mut self, trainer: &Trainer, end: usize) {
         let rows = &trainer.data().train;
         self.tape.set_rows(&trainer.model().graph, end - self.next);
-        let constant = |x: f32| Number::new(f64::from(x), 0.0);
-        let leaf = self.tape.value_mut(trainer.model().input);
-        for (mut to, from) in leaf.rows_mut().into_iter().zip(rows.inputs.rows().into_iter().skip(self.next)) {
-            to.iter_mut().zip(from).for_each(|(to, &x)| *to = constant(x));
-        }
-        let range = self.next..end;
-        self.tape.truth = match &rows.targets {
-            Targets::Classes(classes) => Truth::Classes(classes[range].to_vec()),
-            Targets::Values(values) => {
-                let rows = range.flat_map(|row| values.row(row).to_vec());
-                Truth::Values(rows.map(constant).collect())
-            }
-        };
+        load(&mut self.tape, trainer.model(), rows, self.next..end);
     }
 }
 
