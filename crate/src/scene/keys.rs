@@ -178,7 +178,7 @@ pub static KEYS: &[Key] = &[
         "Large type and one figure, for a projector."),
 ];
 
-/// Longest own data in a scene, in bytes: 512 points of 18 numbers, written out, fit.
+/// Longest own data in a scene, in bytes: 512 images of 64 pixels and a class fit.
 const LONGEST_OWN: usize = 1 << 17;
 
 fn own_text(text: &str) -> bool {

@@ -154,7 +154,9 @@ fn panels(parts: &Parts) -> Vec<Panel> {
     let states = |part: &Part| (part.len() - HEAD) / 2;
     let most = sides().map(|(_, part)| states(part)).max().unwrap_or(0);
     let image = |(pixels, class): (&[f64], &f64)| {
-        let map = Map { side: None, name: String::new(), columns: SIDE, values: pixels.to_vec() };
+        let least = pixels.iter().copied().fold(f64::INFINITY, f64::min);
+        let values = pixels.iter().map(|pixel| pixel - least).collect();
+        let map = Map { side: None, name: String::new(), columns: SIDE, values };
         let title = format!("an image of class {class}");
         maps(format!("class_{class}.image"), title, Axis::default(), Axis::default(), (vec![map], "ink"))
     };

@@ -86,7 +86,8 @@ fn field(exhibit: &Exhibit<'_>, amount: &Axis, map: &Map) -> String {
     if low > high {
         return format!("{name}: nothing yet");
     }
-    format!("{name}: {} from {} to {}", amount.label, said(amount.scale, low), said(amount.scale, high))
+    let name = if name.is_empty() { name } else { name + ": " };
+    format!("{name}{} from {} to {}", amount.label, said(amount.scale, low), said(amount.scale, high))
 }
 
 /// Where a map's column or row lies on its axis: between the axis's ends, or by number.
