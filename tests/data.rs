@@ -12,7 +12,7 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 const PLANE: [&str; 6] = ["spirals", "circles", "moons", "xor", "gauss", "checker"];
 
 /// Each scene with the digest of its data. A change here changes every run on that set: it is a new version's work.
-const RECORDED: [(&str, &str); 13] = [
+const RECORDED: [(&str, &str); 17] = [
     ("", "88effa9b8613e99c"),
     ("data=spirals&classes=5&turns=2.5&noise=.1&flip=.2", "111b0252003426c1"),
     ("data=circles", "5a246ff35ebaa50b"),
@@ -25,6 +25,10 @@ const RECORDED: [(&str, &str); 13] = [
     ("data=edit", "4f5721daadb5ceef"),
     ("data=own&own=p2c2.AAAAAAAkkgMJAUkkDCQAbbYbUQGSSDCQALbaS-EB22xtRAD__pS5AQ", "eedfaba516f359e5"),
     ("data=own&own=p1v.AAAAACSSAwlJJAwkbbYbUZJIMJC22kvh22xtRP_-lLk&loss=mse", "1b6e71cd05bb64dd"),
+    ("model=convnet", "f95636d037674dcf"),
+    ("data=digits&points=100&test=900&noise=.1&flip=.1&seed=3", "02b7260907db68cf"),
+    ("model=transformer", "cbd5678bfdf3e91f"),
+    ("model=transformer&data=shift&length=5&vocab=11", "e8a39d5c5391a445"),
     ("points=8&test=8&seed=4294967295", "acdece76bcb224b4"),
 ];
 
@@ -33,6 +37,8 @@ fn scene(text: &str) -> Scene {
 }
 
 fn load(text: &str) -> Data {
+    // In a browser the page hands the images in.
+    data::digits::provide(include_bytes!("../www/data/digits.bin")).expect("the file is whole");
     data::load(&scene(text), None).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
@@ -174,7 +180,13 @@ fn each_set_has_the_shape_its_file_says() {
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 fn more_held_out_points_change_nothing_else() {
     for (set, _) in DataSet::ALL.iter().filter(|(_, set)| *set != DataSet::Own) {
-        let (few, many) = (load(&format!("data={set}&test=50")), load(&format!("data={set}&test=777")));
+        let model = if scene("model=transformer").model.reads().any(|read| read.name() == *set) {
+            "transformer"
+        } else {
+            "mlp"
+        };
+        let of = |test: u32| load(&format!("model={model}&data={set}&test={test}"));
+        let (few, many) = (of(50), of(768));
         assert_eq!(few.train, many.train, "{set}");
         assert_eq!(few.extent, many.extent, "{set}");
         assert_eq!(first(&few.test, 50), first(&many.test, 50), "{set}");
@@ -294,7 +306,7 @@ mod properties {
                 prop_assert!(rows.inputs.iter().all(|x| x.is_finite()));
                 match &rows.targets {
                     Targets::Classes(labels) => {
-                        prop_assert_eq!(labels.len(), rows.len());
+                        prop_assert_eq!(labels.len(), rows.len() * data.answers);
                         prop_assert!(labels.iter().all(|label| (*label as usize) < data.outputs));
                     }
                     Targets::Values(values) => {

@@ -38,7 +38,16 @@ fn line_fit() -> Trainer {
     let input = graph.input(1);
     let output = graph.affine("only", input, 1, Role::Edge, Role::Bias);
     let loss = graph.apply(MeanSquared, &[output], &[]);
-    let model = Model { graph, input, hidden: vec![input], output, loss, switches: Vec::new(), weight_layers: 1 };
+    let model = Model {
+        graph,
+        input,
+        hidden: vec![input],
+        output,
+        loss,
+        switches: Vec::new(),
+        weight_layers: 1,
+        attention: Vec::new(),
+    };
     Trainer::from(&scene, Side::A, data, model, vec![0.3, -0.2], false)
 }
 

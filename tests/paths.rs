@@ -30,7 +30,7 @@ fn linear(scale: f64, blocks: usize, width: usize) -> Model {
         h = next;
     }
     let loss = graph.apply(MeanSquared, &[h], &[]);
-    Model { graph, input, hidden, output: h, loss, switches: Vec::new(), weight_layers: blocks }
+    Model { graph, input, hidden, output: h, loss, switches: Vec::new(), weight_layers: blocks, attention: Vec::new() }
 }
 
 /// A gradient after the last block brought down to the first state, by length.

@@ -11,7 +11,9 @@ fn some_value(key: &'static Key) -> BoxedStrategy<String> {
         None => values,
     };
     let one = match key.values {
-        Values::Choice(names) => proptest::sample::select(names()).prop_map(str::to_owned).boxed(),
+        Values::Choice(_) | Values::Or(..) => {
+            proptest::sample::select(key.values.choices().unwrap_or_default()).prop_map(str::to_owned).boxed()
+        }
         Values::Number { min, max, word } => or(word, (min..=max).prop_map(|value| value.to_string()).boxed()),
         Values::Integer { min, max, odd, word } => {
             let most = max.min(40);

@@ -263,7 +263,7 @@ fn initial_values_have_the_variances_that_are_said() {
         [("xavier", 2.0 / 128.0), ("he", 2.0 / 64.0), ("orthogonal", 1.0 / 64.0), ("uniform", 1.0 / (3.0 * 64.0))]
     {
         let scene = Scene::parse(&format!("depth=2&width=64&init={init}")).expect("valid").scene;
-        let model = Model::new(scene.model, &scene.a, scene.loss, Sizes { inputs: 2, outputs: 2 });
+        let model = Model::new(scene.model, &scene.a, scene.loss, skipscape::model::Sizes { inputs: 2, outputs: 2 });
         let values = start(&model, scene.a.init, 1);
         let weight = model.graph.layout.entries().iter().find(|entry| entry.name == "block.1.linear1.weight");
         let weight = &values[weight.expect("it is there").range()];

@@ -3,7 +3,7 @@ import { columnName, placeOf, unitOf } from './columns.js';
 import { byId, el, fill, setText } from './dom.js';
 import { MapFeed } from './mapfeed.js';
 import { drawMap } from './maps.js';
-import { drawRows, isRows, rowsInWords } from './outputs.js';
+import { drawRows, isRows, isSequences, rowsInWords } from './outputs.js';
 import { QUANTITIES, valueAt } from './scales.js';
 import { logNodes } from './sentences.js';
 
@@ -15,7 +15,7 @@ const SIDES = ['a', 'b'];
 
 /** Sides of a map, and of a picture of rows, px. */
 const MAP = 62;
-const ROWS = 124;
+const ROWS = { images: 108, sequences: 124 };
 
 /**
  * @param {Page} page
@@ -83,10 +83,11 @@ export function mountHoverCard(page, lanes) {
     (side, field) => {
       const { data } = page;
       if (!data) return;
-      if (isRows(data)) drawRows(maps[side], ROWS, MAP, data, field, { side });
+      const wide = isSequences(data) ? ROWS.sequences : ROWS.images;
+      if (isRows(data)) drawRows(maps[side], wide, MAP, data, field, { side });
       else drawMap(maps[side], MAP, data, field, { points: 0, side, quick: page.shown.playing });
       const words = `What network ${side.toUpperCase()} would ${isRows(data) ? 'answer' : 'draw'} if it were read after this ${unitOf(page)}`;
-      boxes[side].title = isRows(data) ? `${words}: ${rowsInWords(ROWS, MAP, data, field)}` : words;
+      boxes[side].title = isRows(data) ? `${words}: ${rowsInWords(wide, MAP, data, field)}` : words;
     },
     { coarse: 32, fine: 48 },
   );
@@ -109,6 +110,7 @@ export function mountHoverCard(page, lanes) {
     setText(caption, `The numbers of ${columnName(page, deeper, layer)}`);
     setText(of, place.includes(',') ? ` ${place}` : ` of ${depth}${place && `, ${place}`}`);
     pictures.classList.toggle('wide', isRows(page.data));
+    pictures.classList.toggle('lettered', page.data !== null && isSequences(page.data));
     for (const side of SIDES) {
       const { frame, depth: own } = shown[side];
       const has = layer <= own;

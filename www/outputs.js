@@ -126,7 +126,7 @@ export function drawImage(ctx, x, y, side, pixels, [low, high]) {
 }
 
 /** Heights of a line of tokens and of the room between two sequences, px; room for a line's word; least width of a token. */
-const LINE = 15;
+const LINE = 14;
 const APART = 5;
 const WORD = 30;
 const TOKEN = 13;

@@ -51,6 +51,12 @@ pub struct Graph {
 }
 
 impl Graph {
+    /// A node.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
     /// A leaf of `cols` columns, which the tape's user fills.
     pub fn input(&mut self, cols: usize) -> NodeId {
         self.input_of_sites(1, cols)
@@ -76,7 +82,9 @@ impl Graph {
         let sites: Vec<usize> = inputs.iter().map(|&NodeId(i)| self.nodes[i].sites).collect();
         let shapes: Vec<[usize; 2]> = params.iter().map(|&id| self.layout.entry(id).shape).collect();
         let (Some(cols), Some(sites)) = (op.cols(&widths, &shapes), op.sites(&sites)) else {
-            panic!("{op:?} does not take inputs of widths {widths:?} at {sites:?} sites with parameters of shapes {shapes:?}")
+            panic!(
+                "{op:?} does not take inputs of widths {widths:?} at {sites:?} sites with parameters of shapes {shapes:?}"
+            )
         };
         self.push(op, inputs.to_vec(), params.to_vec(), (sites, cols))
     }

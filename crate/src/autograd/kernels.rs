@@ -8,6 +8,8 @@ use super::scalar::Scalar;
 
 const ROWS: usize = 4;
 const COLS: usize = 8;
+/// Columns of a narrow block, for products with few columns left.
+const NARROW: usize = 4;
 
 /// Whether the product replaces the output or is added to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,7 +87,12 @@ fn strip<T: Scalar, const R: usize>(
         let sums = tile::<T, R, COLS>(k, n, b, j, &column);
         store(&sums, n, out, i, j, into);
     }
-    for j in full..n {
+    let narrow = n - n % NARROW;
+    for j in (full..narrow).step_by(NARROW) {
+        let sums = tile::<T, R, NARROW>(k, n, b, j, &column);
+        store(&sums, n, out, i, j, into);
+    }
+    for j in narrow..n {
         let sums = tile::<T, R, 1>(k, n, b, j, &column);
         store(&sums, n, out, i, j, into);
     }

@@ -28,9 +28,9 @@ static FILE: OnceLock<Vec<u8>> = OnceLock::new();
 /// A sentence if they are not those of the file.
 pub fn provide(bytes: &[u8]) -> Result<(), DataError> {
     let right = bytes.len() == IMAGES * BYTES
-        && bytes.chunks_exact(BYTES).all(|image| {
-            image[..PIXELS].iter().all(|pixel| *pixel <= 16) && usize::from(image[PIXELS]) < CLASSES
-        });
+        && bytes
+            .chunks_exact(BYTES)
+            .all(|image| image[..PIXELS].iter().all(|pixel| *pixel <= 16) && usize::from(image[PIXELS]) < CLASSES);
     if !right {
         return Err(DataError::DigitsBroken);
     }
@@ -58,19 +58,20 @@ pub(super) fn load(scene: &Scene) -> Result<(Rows, Rows), DataError> {
     }
     let mut order: Vec<usize> = (0..IMAGES).collect();
     Stream::new(scene.seeds.data, "data/digits").shuffle(&mut order);
-    let rows = |part: Part, order: &mut dyn Iterator<Item = usize>| {
-        let mut noise = part.stream(scene.seeds.data, "noise");
-        let (mut inputs, mut classes) = (Vec::new(), Vec::new());
-        for image in order.take(part.count(&scene.data)).map(|image| &file[image * BYTES..(image + 1) * BYTES]) {
-            inputs.extend(image[..PIXELS].iter().map(|&pixel| {
-                (f64::from(pixel) / 16.0 - 0.3 + f64::from(scene.data.noise) * noise.normal()) as f32
-            }));
-            classes.push(u32::from(image[PIXELS]));
-        }
-        let count = classes.len();
-        let inputs = Array2::from_shape_vec((count, PIXELS), inputs).unwrap_or_default();
-        Rows { inputs, targets: Targets::Classes(classes) }
-    };
+    let rows =
+        |part: Part, order: &mut dyn Iterator<Item = usize>| {
+            let mut noise = part.stream(scene.seeds.data, "noise");
+            let (mut inputs, mut classes) = (Vec::new(), Vec::new());
+            for image in order.take(part.count(&scene.data)).map(|image| &file[image * BYTES..(image + 1) * BYTES]) {
+                inputs.extend(image[..PIXELS].iter().map(|&pixel| {
+                    (f64::from(pixel) / 16.0 - 0.3 + f64::from(scene.data.noise) * noise.normal()) as f32
+                }));
+                classes.push(u32::from(image[PIXELS]));
+            }
+            let count = classes.len();
+            let inputs = Array2::from_shape_vec((count, PIXELS), inputs).unwrap_or_default();
+            Rows { inputs, targets: Targets::Classes(classes) }
+        };
     let train = rows(Part::Train, &mut order.iter().copied());
     let test = rows(Part::Test, &mut order.iter().rev().copied());
     Ok((train, test))

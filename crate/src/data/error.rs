@@ -167,10 +167,9 @@ impl fmt::Display for DataError {
         match self {
             Self::NoDigits => out.write_str("The images of digits are not loaded yet: they are a file of their own."),
             Self::DigitsBroken => out.write_str("The file of digits is not whole: load the page anew."),
-            Self::TooFewDigits { wanted } => write!(
-                out,
-                "points and test are {wanted} together with data=digits: there are {IMAGES} images."
-            ),
+            Self::TooFewDigits { wanted } => {
+                write!(out, "points and test are {wanted} together with data=digits: there are {IMAGES} images.")
+            }
             Self::NoImages { inputs } => write!(
                 out,
                 "model=convnet reads images of 8×8 pixels, {PIXELS} numbers a row, and these rows have {inputs}."

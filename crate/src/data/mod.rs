@@ -197,9 +197,8 @@ pub fn load(scene: &Scene, own: Option<&Own>) -> Result<Data, DataError> {
         }
         Generator::Sequences => {
             answers = scene.data.length as usize;
-            let rows = |part: Part| {
-                sequences::rows(scene, part.count(&scene.data), part.stream(scene.seeds.data, "points"))
-            };
+            let rows =
+                |part: Part| sequences::rows(scene, part.count(&scene.data), part.stream(scene.seeds.data, "points"));
             (scene.data.vocab as usize, rows(Part::Train), rows(Part::Test))
         }
         Generator::Own => own::load(scene, own)?,

@@ -67,8 +67,8 @@ fn before(graph: &mut Graph, network: &Network, h: NodeId) -> NodeId {
 /// Each head's weighted mean of the values, side by side.
 fn attend(graph: &mut Graph, network: &Network, name: &str, x: NodeId) -> NodeId {
     let width = network.width as usize;
-    let [q, k, v] = ["query", "key", "value"]
-        .map(|role| graph.project(&format!("{name}.{role}"), x, width, Role::Weight));
+    let [q, k, v] =
+        ["query", "key", "value"].map(|role| graph.project(&format!("{name}.{role}"), x, width, Role::Weight));
     let op = Attend { heads: network.heads as usize, causal: network.mask == Mask::Causal };
     graph.apply(op, &[q, k, v], &[])
 }

@@ -224,16 +224,18 @@ pub(super) fn without_effect(scene: &Scene, notes: &mut Vec<String>) {
     }
     let (a, b) = (&scene.a, &scene.b);
     let transformer = scene.model == Model::Transformer;
-    let attends = |network: &Network| {
-        network.heads != base.a.heads || network.mask != Mask::None || network.again != Again::None
-    };
+    let attends =
+        |network: &Network| network.heads != base.a.heads || network.mask != Mask::None || network.again != Again::None;
     if !transformer && (attends(a) || attends(b)) {
         notes.push("heads, mask and again have no effect here: they are for model=transformer.".to_owned());
     }
     if transformer && [a, b].iter().any(|network| network.block != base.a.block) {
         notes.push("block has no effect here: a transformer's blocks are what they are.".to_owned());
     }
-    if !transformer && [a, b].iter().all(|network| network.block != 2) && [a, b].iter().any(|network| network.inner.is_some()) {
+    if !transformer
+        && [a, b].iter().all(|network| network.block != 2)
+        && [a, b].iter().any(|network| network.inner.is_some())
+    {
         notes.push("inner has no effect here: it is for block=2.".to_owned());
     }
     let momentum = |network: &Network| network.momentum != base.a.momentum;

@@ -1,6 +1,8 @@
 //! The defaults of version 1. They never change: a link in a reader's notes means the same for ever.
 
-use super::names::{Act, Again, DataSet, Draw, Init, Instrument, Loss, Mask, Model, Norm, Opt, Order, Plane, Schedule, Shortcut};
+use super::names::{
+    Act, Again, DataSet, Draw, Init, Instrument, Loss, Mask, Model, Norm, Opt, Order, Plane, Schedule, Shortcut,
+};
 use super::names::{Controls, Lesson, Play, Present, Speed, Theme};
 use super::settings::{Batch, DataSettings, Network, Page, Scale, Seeds, Timed, View};
 use super::{Scene, Side};

@@ -137,8 +137,7 @@ pub fn keys() -> Value {
                 entry["default_a"] = json!(a);
             }
             let (kind, bounds, words) = match &key.values {
-                Values::Choice(names) => ("choice", None, names()),
-                Values::Or(word, names) => ("choice", None, [vec![*word], names()].concat()),
+                values @ (Values::Choice(_) | Values::Or(..)) => ("choice", None, values.choices().unwrap_or_default()),
                 Values::Number { min, max, word } => {
                     // By way of the printed number, for a single-precision .02 is not the double .02.
                     ("number", Some((exact(*min), exact(*max))), word.iter().copied().collect())

@@ -2,7 +2,9 @@
 //! key is one entry here and one field in the settings.
 
 use super::key::{Group, Key, Place};
-use super::names::{Act, Again, DataSet, Draw, Init, Instrument, Loss, Mask, Model, Norm, Opt, Order, Plane, Schedule, Shortcut};
+use super::names::{
+    Act, Again, DataSet, Draw, Init, Instrument, Loss, Mask, Model, Named, Norm, Opt, Order, Plane, Schedule, Shortcut,
+};
 use super::names::{Controls, Lesson, Play, Present, Speed, Theme};
 use super::text::SHORTCUT;
 use super::value::{Value, Values, names};
@@ -106,9 +108,9 @@ pub static KEYS: &[Key] = &[
         "How the weights are drawn: normal with variance 1/width (xavier) or 2/width (he), a random rotation, or uniform within 1/√width."),
     key!(network, "shortcut", Model, "shortcut", Values::Choice(names::<Shortcut>), shortcut,
         "What goes round each block; without a prefix it is that of network b, and a has none unless a.shortcut is given."),
-    key!(network, "shortcut.attention", Model, "shortcut of attention", Values::Or(SHORTCUT, names::<Shortcut>), shortcut_attention,
+    key!(network, "shortcut.attention", Model, "shortcut of attention", Values::Or(SHORTCUT, round_tokens), shortcut_attention,
         "What goes round a transformer's attention; the word shortcut stands for what shortcut says."),
-    key!(network, "shortcut.mlp", Model, "shortcut of feed-forward", Values::Or(SHORTCUT, names::<Shortcut>), shortcut_mlp,
+    key!(network, "shortcut.mlp", Model, "shortcut of feed-forward", Values::Or(SHORTCUT, round_tokens), shortcut_mlp,
         "What goes round a transformer's feed-forward blocks; the word shortcut stands for what shortcut says."),
     key!(network, "scale", Model, "scale of the branch", number_or(0.0, 10.0, "depth"), scale,
         "What multiplies the residual branch where a shortcut adds; depth is one over the square root of the number of branches."),
@@ -178,6 +180,11 @@ pub static KEYS: &[Key] = &[
         "Large type and one figure, for a projector."),
 ];
 
+/// The shortcuts that may go round a transformer's blocks: tokens keep their width there.
+fn round_tokens() -> Vec<&'static str> {
+    names::<Shortcut>().into_iter().filter(|name| *name != Shortcut::Dense.name()).collect()
+}
+
 /// Longest own data in a scene, in bytes: 512 images of 64 pixels and a class fit.
 const LONGEST_OWN: usize = 1 << 17;
 
@@ -226,11 +233,8 @@ pub fn markdown() -> String {
             (true, b) => format!("`{b}`"),
             (false, b) => format!("`{b}`; `a.{}` is `{a}`", key.name),
         };
-        let takes = match &key.values {
-            Values::Choice(names) => ticked(&names()),
-            Values::Or(word, names) => format!("`{word}` {}", ticked(&names())),
-            values => values.allowed(),
-        };
+        let values = &key.values;
+        let takes = values.choices().map_or_else(|| values.allowed(), |words| ticked(&words));
         let yes = |truth| if truth { "yes" } else { "" };
         text.push_str(&format!(
             "| `{}` | {takes} | {default} | {} | {} | {} |\n",

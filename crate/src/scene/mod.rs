@@ -23,8 +23,8 @@ pub use formula::formula;
 pub use info::Line;
 pub use key::{Group, Key};
 pub use names::{
-    Act, Again, Controls, DataSet, Draw, Init, Instrument, Lesson, Loss, Mask, Model, Named, Norm, Opt, Order, Plane, Play, Present,
-    STAGES, Schedule, Shortcut, Speed, Theme,
+    Act, Again, Controls, DataSet, Draw, Init, Instrument, Lesson, Loss, Mask, Model, Named, Norm, Opt, Order, Plane,
+    Play, Present, STAGES, Schedule, Shortcut, Speed, Theme,
 };
 pub use settings::{Batch, DataSettings, Network, Page, Scale, Seeds, Timed, View};
 pub use text::{Parsed, VERSION};

@@ -1,8 +1,8 @@
 //! The settings of a scene, by part.
 
 use super::names::{
-    Act, Again, Controls, DataSet, Init, Instrument, Lesson, Mask, Norm, Opt, Order, Plane, Play, Present, Schedule, Shortcut,
-    Speed, Theme,
+    Act, Again, Controls, DataSet, Init, Instrument, Lesson, Mask, Norm, Opt, Order, Plane, Play, Present, Schedule,
+    Shortcut, Speed, Theme,
 };
 
 /// A value that may change in mid-run: `.003,.001@120` is .003 from step 0 and .001 from step 120 on.

@@ -50,7 +50,7 @@ impl Values {
                 [only] => (*only).to_owned(),
                 names => format!("one of {}", names.join(", ")),
             },
-            Self::Or(word, names) => format!("one of {word}, {}", names().join(", ")),
+            Self::Or(..) => format!("one of {}", self.choices().unwrap_or_default().join(", ")),
             Self::Number { min, max, word } => {
                 format!("a number from {} to {}{}", number(*min), number(*max), or(*word))
             }
@@ -59,6 +59,16 @@ impl Values {
             }
             Self::Seed => format!("a whole number from 0 to {}", u32::MAX),
             Self::Text { what, .. } => (*what).to_owned(),
+        }
+    }
+
+    /// The words that may be chosen, where there is nothing but words.
+    #[must_use]
+    pub fn choices(&self) -> Option<Vec<&'static str>> {
+        match self {
+            Self::Choice(names) => Some(names()),
+            Self::Or(word, names) => Some([vec![*word], names()].concat()),
+            _ => None,
         }
     }
 
@@ -116,7 +126,9 @@ pub trait Value: Sized {
 }
 
 impl<T: Named> Value for T {
-    fn read(text: &str, _: &Values) -> Option<Self> {
+    fn read(text: &str, values: &Values) -> Option<Self> {
+        // A key may take fewer of the words than there are.
+        values.choices()?.contains(&text).then_some(())?;
         T::ALL.iter().find(|(name, _)| *name == text).map(|(_, value)| *value)
     }
 

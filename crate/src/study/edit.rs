@@ -111,7 +111,16 @@ pub fn network(inner: usize, shortcut: bool) -> Model {
     let output = if shortcut { graph.apply(Add::PLAIN, &[input, branch], &[]) } else { branch };
     graph.block(input, branch, output);
     let loss = graph.apply(MeanSquared, &[output], &[]);
-    Model { graph, input, hidden: vec![input, output], output, loss, switches: Vec::new(), weight_layers: 2, attention: Vec::new() }
+    Model {
+        graph,
+        input,
+        hidden: vec![input, output],
+        output,
+        loss,
+        switches: Vec::new(),
+        weight_layers: 2,
+        attention: Vec::new(),
+    }
 }
 
 /// A block before training: W ~ N(0, 1/16), V ~ N(0, .09/inner), both biases 0. Without and with start alike.

@@ -143,7 +143,11 @@ const NO_HESSIAN: &str = "The second derivatives of the loss are not finite numb
 #[must_use]
 pub fn filter_normalised(layout: &Layout, params: &[f32], seed: u32, number: u32) -> Vec<f32> {
     let mut direction = vec![0.0; params.len()];
-    for entry in layout.entries().iter().filter(|entry| matches!(entry.role, Role::Weight | Role::Kernel | Role::Edge | Role::Embedding)) {
+    for entry in layout
+        .entries()
+        .iter()
+        .filter(|entry| matches!(entry.role, Role::Weight | Role::Kernel | Role::Edge | Role::Embedding))
+    {
         let [rows, cols] = entry.shape;
         let mut stream = Stream::new(seed, &format!("plane/{number}/{}", entry.name));
         let draws: Vec<f64> = (0..rows * cols).map(|_| stream.normal()).collect();

@@ -115,7 +115,7 @@ pub fn restored(scene: &Scene, side: Side, data: &Arc<Data>, flat: &[f32]) -> Re
     }
     let Record(mut snapshots) = Record::read(flat, parameters);
     let Some((step, params)) = snapshots.pop() else { return Ok(trainer) };
-    let mut history = History::new(scene.steps, parameters);
+    let mut history = History::new(scene, parameters);
     snapshots.iter().for_each(|(step, params)| history.add_snapshot(*step, params));
     history.add_snapshot(step, &params);
     trainer.resume(step, params, history);

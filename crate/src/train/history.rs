@@ -1,3 +1,5 @@
+use crate::scene::{Batch, Model, Scene};
+
 /// What is measured of a network at one step, over the whole training set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
@@ -41,17 +43,28 @@ pub struct History {
     frames: Vec<Frame>,
     snapshots: Vec<(u32, Vec<f32>)>,
     steps: u32,
+    most_frames: u32,
     most_snapshots: u32,
 }
 
 impl History {
-    /// An empty record of a run of `steps` steps of a network of `parameters` parameters.
-    pub fn new(steps: u32, parameters: usize) -> Self {
+    /// An empty record of a run of a network of `parameters` parameters. A frame of a convnet, whose batch norm needs all
+    /// images at once, costs as much as so many steps as there are batches in the set: there the record takes at most about
+    /// twice the time of the run.
+    pub fn new(scene: &Scene, parameters: usize) -> Self {
+        let steps = scene.steps;
+        let frames = match (scene.model, scene.batch.first) {
+            (Model::Convnet, Batch::Rows(rows)) => {
+                (2 * u64::from(steps) * u64::from(rows) / u64::from(scene.data.points)).min(FRAMES.into()) as u32
+            }
+            _ => FRAMES,
+        };
         let room = SNAPSHOT_BYTES / (4 * parameters.max(1));
         Self {
             frames: Vec::new(),
             snapshots: Vec::new(),
             steps,
+            most_frames: frames.max(1),
             most_snapshots: (room as u32).clamp(2, SNAPSHOTS + 1) - 1,
         }
     }
@@ -67,7 +80,7 @@ impl History {
 
     /// Whether a frame is due after this step.
     pub fn frame_due(&self, step: u32) -> bool {
-        self.due(step, FRAMES)
+        self.due(step, self.most_frames)
     }
 
     /// Whether a snapshot is due after this step.
@@ -88,7 +101,7 @@ impl History {
     /// The run grows to `steps` steps: what is no longer due is dropped.
     pub fn extend(&mut self, steps: u32) {
         self.steps = steps;
-        let (frames, snapshots) = (Self::stride(steps, FRAMES), Self::stride(steps, self.most_snapshots));
+        let (frames, snapshots) = (Self::stride(steps, self.most_frames), Self::stride(steps, self.most_snapshots));
         self.frames.retain(|frame| frame.step == steps || frame.step.is_multiple_of(frames));
         self.snapshots.retain(|(step, _)| *step == steps || step.is_multiple_of(snapshots));
     }

@@ -82,7 +82,7 @@ impl Trainer {
             test: Pass::new(&model, &data.test),
             step: 0,
             diverged: None,
-            history: record.then(|| History::new(scene.steps, params.len())),
+            history: record.then(|| History::new(scene, params.len())),
             data,
             model,
             params,

@@ -63,7 +63,10 @@ impl Operation for Activate {
     }
 
     fn examples() -> Vec<Example> {
-        Act::ALL.iter().map(|&(_, act)| Example { op: Activate(act).into(), widths: vec![4], shapes: vec![], sites: 1 }).collect()
+        Act::ALL
+            .iter()
+            .map(|&(_, act)| Example { op: Activate(act).into(), widths: vec![4], shapes: vec![], sites: 1 })
+            .collect()
     }
 }
 

@@ -22,8 +22,8 @@ mod gate;
 mod layer_norm;
 mod mean_squared;
 mod modulate;
-mod pool;
 mod place;
+mod pool;
 mod scale;
 mod subsample;
 

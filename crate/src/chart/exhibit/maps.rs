@@ -20,6 +20,8 @@ const LEVELS: usize = 64;
 /// Between maps, and the least width of one that shares its row.
 const GAP: f64 = 14.0;
 const LEAST: f64 = 124.0;
+/// Room that is left at the right where there are no numbers.
+const END: f64 = 33.0;
 /// Maps that have so much room each share one row.
 const LARGE: f64 = 176.0;
 /// Pixels from one line of a hatching to the next.
@@ -45,7 +47,8 @@ fn rows_of(map: &Map) -> usize {
 fn gutter(cell: &Cell<'_>, maps: &[Map]) -> f64 {
     let rows = maps.iter().map(rows_of).max().unwrap_or(0);
     let widest = up_ticks(&cell.panel.y, rows, 330.0).iter().map(|(_, words)| width(words, AXIS)).fold(0.0, f64::max);
-    if widest > 0.0 { widest + 9.0 } else { 0.0 }
+    // Without numbers they still end where lines do.
+    if widest > 0.0 { widest + 9.0 } else { END }
 }
 
 impl Grid {
