@@ -112,7 +112,7 @@ function commit(page, info, key, value, replace) {
  */
 export function control(page, info, { side, bare = false } = {}) {
   const key = side ? `${side}.${info.key}` : info.key;
-  const id = `set-${key.replace('.', '-')}`;
+  const id = `set-${key.replaceAll('.', '-')}`;
   const name = side ? `${capital(info.label)} of network ${side.toUpperCase()}` : capital(info.label);
   const now = () => {
     const text = page.setting(side ?? 'b', info.key);

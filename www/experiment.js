@@ -51,7 +51,13 @@ export function mountExperiment(page) {
     'div',
     { class: 'experiment-body', id: 'experiment-body' },
     section('Data', which, thumbs.root, ...pairUp(common.data)),
-    section('Model', aside('changes restart the run'), ...pairUp(common.model), layers),
+    section(
+      'Model',
+      aside('changes restart the run'),
+      ...common.model.slice(0, 1).map((c) => c.root),
+      ...pairUp(common.model.slice(1)),
+      layers,
+    ),
     section('Training', aside('rate and batch keep the run'), ...pairUp(common.training)),
     section('The two networks', table.heading, table.root),
     el(

@@ -13,9 +13,9 @@ import { logNodes } from './sentences.js';
 /** @type {readonly Side[]} */
 const SIDES = ['a', 'b'];
 
-/** Sides of a map, and of a picture of rows, px. */
+/** Side of a map, px; and room that rows of images leave for the network's letter. */
 const MAP = 62;
-const ROWS = { images: 108, sequences: 124 };
+const LETTER = 16;
 
 /**
  * @param {Page} page
@@ -83,11 +83,12 @@ export function mountHoverCard(page, lanes) {
     (side, field) => {
       const { data } = page;
       if (!data) return;
-      const wide = isSequences(data) ? ROWS.sequences : ROWS.images;
-      if (isRows(data)) drawRows(maps[side], wide, MAP, data, field, { side });
+      const width = boxes[side].clientWidth - (isSequences(data) ? 0 : LETTER);
+      const height = boxes[side].clientHeight;
+      if (isRows(data)) drawRows(maps[side], width, height, data, field, { side });
       else drawMap(maps[side], MAP, data, field, { points: 0, side, quick: page.shown.playing });
       const words = `What network ${side.toUpperCase()} would ${isRows(data) ? 'answer' : 'draw'} if it were read after this ${unitOf(page)}`;
-      boxes[side].title = isRows(data) ? `${words}: ${rowsInWords(wide, MAP, data, field)}` : words;
+      boxes[side].title = isRows(data) ? `${words}: ${rowsInWords(width, height, data, field)}` : words;
     },
     { coarse: 32, fine: 48 },
   );

@@ -54,15 +54,27 @@ function range(pixels) {
   return found;
 }
 
+/** Least side of an image with its mark, and the largest, px. */
+const LEAST = 24;
+const LARGEST = 72;
+
 /**
- * How many images stand side by side, and below each other.
+ * How many images stand side by side, and below each other: as large as so many can be, and not as many as there are where they
+ * would be too small.
  * @param {number} width
  * @param {number} height
+ * @param {number} count
  */
-const grid = (width, height) => {
-  const across = Math.max(2, Math.floor(width / 24));
-  return { across, down: Math.max(1, Math.floor((across * height) / width)) };
+const grid = (width, height, count) => {
+  const most = Math.max(2, Math.floor(width / LEAST));
+  const down = (/** @type {number} */ across) => Math.max(1, Math.floor((across * height) / width));
+  let across = Math.min(most, Math.max(2, Math.ceil(width / LARGEST)));
+  while (across < most && across * down(across) < count) across++;
+  return { across, down: down(across) };
 };
+
+/** What a class is called, as far as there is room. @param {DataInfo} data @param {number} k */
+const nameOf = ({ labels }, k) => labels?.[k] ?? String(k);
 
 /**
  * @param {CanvasRenderingContext2D} ctx
@@ -76,7 +88,7 @@ function drawImages(ctx, width, height, data, told, { half = 'test' }) {
   const colours = palette();
   const inputs = half === 'test' ? data.test_inputs : data.train_inputs;
   const targets = half === 'test' ? data.test_targets : data.train_targets;
-  const { across, down } = grid(width, height);
+  const { across, down } = grid(width, height, targets.length);
   const pitch = Math.min(width / across, height / down);
   const side = Math.max(PIXELS, Math.floor(pitch - 2));
   const [left, top] = [(width - across * pitch) / 2 + 1, (height - down * pitch) / 2 + 1];
@@ -93,10 +105,11 @@ function drawImages(ctx, width, height, data, told, { half = 'test' }) {
     ctx.lineWidth = 2;
     ctx.strokeRect(x, y, side, side);
     ctx.fillStyle = colours.css('ink');
-    const badge = Math.min(side, 12);
-    ctx.fillRect(x + side - badge, y + side - badge, badge + 1, badge + 1);
+    const words = nameOf(data, answer).slice(0, Math.max(1, Math.floor(side / 9)));
+    const badge = Math.min(side, Math.max(12, ctx.measureText(words).width + 4));
+    ctx.fillRect(x + side - badge, y + side - 12, badge + 1, 13);
     ctx.fillStyle = colours.css('panel');
-    ctx.fillText(String(answer), x + side - badge / 2 + 0.5, y + side - 1);
+    ctx.fillText(words, x + side - badge / 2 + 0.5, y + side - 1);
   }
   ctx.textAlign = 'start';
 }
@@ -195,10 +208,11 @@ export function rowsInWords(width, height, data, told) {
     const list = (/** @type {Float32Array} */ values) => [...values.subarray(0, answers)].join(' ');
     return `the held-out sequence ${list(test_inputs)}: right is ${list(test_targets)}, answered ${list(told)}`;
   }
-  const { across, down } = grid(width, height);
+  const { across, down } = grid(width, height, test_targets.length);
   const shown = Math.min(across * down, test_targets.length, told.length);
   const wrong = [];
   for (let k = 0; k < shown; k++)
-    if (told[k] !== test_targets[k]) wrong.push(`image ${k + 1}, a ${test_targets[k]}, answered ${told[k]}`);
+    if (told[k] !== test_targets[k])
+      wrong.push(`image ${k + 1}, a ${nameOf(data, test_targets[k] ?? 0)}, answered ${nameOf(data, told[k] ?? 0)}`);
   return `${shown} held-out images, ${wrong.length === 0 ? 'all answered rightly' : `mistakes: ${wrong.join('; ')}`}`;
 }

@@ -139,6 +139,7 @@ export class Page extends PageState {
         : { restart: true, change: false, extend: false };
       if (restart || own !== undefined) {
         const points = copied(engine.data_info(info.scene, data));
+        if (info.settings.a.data === 'own' && data) points.labels = JSON.parse(engine.own_data(data)).labels;
         this.#busy = true;
         await twin.open(info.scene, data);
         if (mine !== this.#opening) return false;

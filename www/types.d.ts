@@ -53,6 +53,8 @@ export interface SceneInfo {
 export interface DataInfo {
   inputs: number;
   outputs: number;
+  /** What the classes of the reader's own data are called. */
+  labels?: string[];
   /** Answers a row asks for: one, or one for each token of a sequence. */
   answers: number;
   extent: number;

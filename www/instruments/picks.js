@@ -1,10 +1,14 @@
 // Which of a study's many panels are shown: those of one image or sequence, at the layer that is pointed at or chosen.
 
-import { el } from '../dom.js';
+import { context, el } from '../dom.js';
+import { drawImage } from '../outputs.js';
 import { dropdown } from './choices.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').Findings} Findings */
+
+/** Side of an example's picture, px. */
+const PICTURE = 56;
 
 /**
  * @typedef {object} Picker
@@ -36,6 +40,7 @@ export function makePicker(app, id, request) {
  * @property {(place: string) => string} placeWords
  * @property {(column: number) => string} at  the place that belongs to a column of the lanes
  * @property {(example: string, place: string) => string[]} keys
+ * @property {(example: string) => string} [picture]  the key of the panel whose map is the example itself, shown beside the choices
  */
 
 /** @type {Kind} */
@@ -47,7 +52,8 @@ const FEATURES = {
   place: /^filters\.state_(\d+)$/,
   placeWords: (place) => (place === '0' ? 'the stem' : `block ${place}`),
   at: String,
-  keys: (example, place) => [`class_${example}.image`, `class_${example}.state_${place}`, `filters.state_${place}`],
+  keys: (example, place) => [`class_${example}.state_${place}`, `filters.state_${place}`],
+  picture: (example) => `class_${example}.image`,
 };
 
 /** @type {Kind} */
@@ -77,8 +83,14 @@ function picker(app, request, kind) {
     request();
   };
   const box = el('div', { class: 'picks' });
+  const picture = el('canvas', { class: 'pick-picture', role: 'img', 'aria-label': 'The image' });
   /** @type {{ element: HTMLElement, set: (value: string) => void }[]} */
   let lists = [];
+  /** @param {Float32Array} pixels */
+  function show(pixels) {
+    const ctx = context(picture, PICTURE, PICTURE);
+    if (ctx) drawImage(ctx, 0, 0, PICTURE, pixels, [0, Math.max(...pixels)]);
+  }
   return {
     element: box,
     keys(findings) {
@@ -101,12 +113,16 @@ function picker(app, request, kind) {
           ),
         ];
         box.replaceChildren(...lists.map(({ element }) => element));
+        if (kind.picture) box.prepend(picture);
       }
       if (app.hoverLayer !== null) place = kind.at(app.hoverLayer);
       if (!examples.includes(example)) example = examples[0] ?? '';
       if (!places.includes(place)) place = places[0] ?? '';
       lists[0]?.set(example);
       lists[1]?.set(place);
+      const own = kind.picture && findings.panels.find(({ key }) => key === kind.picture?.(example));
+      const pixels = own?.body.maps?.maps[0]?.values;
+      if (pixels) show(Float32Array.from(pixels, (pixel) => pixel ?? 0));
       return kind.keys(example, place);
     },
   };

@@ -173,7 +173,7 @@ fn panels(parts: &Parts) -> Vec<Panel> {
             };
             panels.push(maps(
                 format!("class_{class}.state_{state}"),
-                format!("feature maps after {called}, for an image of class {class}"),
+                format!("feature maps after {called}, class {class}"),
                 Axis::default(),
                 Axis::default(),
                 (sides().filter_map(map).collect(), "activation"),
@@ -184,6 +184,12 @@ fn panels(parts: &Parts) -> Vec<Panel> {
             kernels(side, list)
         };
         let found: Vec<Map> = sides().flat_map(kernels).collect();
+        // The stem reads one channel: its filters stand in a square of their own.
+        if state == 0 {
+            let none = Axis::default();
+            panels.push(maps(format!("filters.state_{state}"), format!("filters of {called}"), none.clone(), none, (found, "weight")));
+            continue;
+        }
         let widest = found.iter().map(|map| map.columns).max().unwrap_or(1);
         let highest = found.iter().map(|map| map.values.len() / map.columns.max(1)).max().unwrap_or(1);
         // A filter takes three cells and a gap; its middle is its channel.
@@ -226,13 +232,16 @@ fn side_by_side(list: &[f64], image: usize) -> (usize, Vec<f64>) {
 fn kernels(side: Side, mut list: &[f64]) -> Vec<Map> {
     let mut out = Vec::new();
     while let Some((&[ins, some, outs, few], rest)) = list.split_first_chunk() {
-        let (columns, rows) = (some as usize * 4 - 1, few as usize * 4 - 1);
-        let (weights, rest) = rest.split_at(some as usize * few as usize * TAPS);
+        // Of one channel that goes in, those that come out stand side by side.
+        let across = if some == 1.0 { (1..).find(|n| n * n >= few as usize).unwrap_or(1) } else { some as usize };
+        let filters = some as usize * few as usize;
+        let (columns, rows) = (across * 4 - 1, filters.div_ceil(across) * 4 - 1);
+        let (weights, rest) = rest.split_at(filters * TAPS);
         list = rest;
         let mut values = vec![f64::NAN; columns * rows];
         for (k, weight) in weights.iter().enumerate() {
             let (filter, tap) = (k / TAPS, k % TAPS);
-            let (to, from) = (filter / some as usize, filter % some as usize);
+            let (to, from) = (filter / across, filter % across);
             values[(4 * to + tap / 3) * columns + 4 * from + tap % 3] = *weight;
         }
         let part = if (some, few) == (ins, outs) { String::new() } else { format!(", {some} of {ins} in, {few} of {outs} out") };
