@@ -65,6 +65,7 @@ export class Host {
   async advance({ to }) {
     const run = this.#run;
     const net = this.net;
+    const begun = performance.now();
     while (net.step < to) {
       const until = performance.now() + SLICE;
       let going = true;
@@ -73,11 +74,14 @@ export class Host {
       await breathe();
       if (run !== this.#run) throw new Overtaken();
     }
+    const stepped = performance.now();
     const whole = net.recorded < this.#known;
     const history = net.history(whole ? 0 : this.#known);
     this.#known = net.recorded;
     const { step, state, why, digest } = net;
-    return { step, state, why, digest, frame: net.frame(), history, whole };
+    const frame = net.frame();
+    const spent = { steps: stepped - begun, frame: performance.now() - stepped };
+    return { step, state, why, digest, frame, history, whole, spent };
   }
 
   /** @param {{ steps: number }} what */

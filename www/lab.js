@@ -51,6 +51,8 @@ export class Lab {
   #trained = new Map();
   /** @type {Map<string, { seeded: Seeded, seconds: number }>} */
   #seeds = new Map();
+  /** What makes no sense for the setup that was asked about last, and why. @type {{ key: string, why: Map<string, string> } | null} */
+  #unfit = null;
   /** @type {Map<string, { promise: Promise<Seeded>, wanted: number, stop: AbortController }>} */
   #asked = new Map();
 
@@ -86,12 +88,14 @@ export class Lab {
    * @param {Matter} matter
    */
   unfit(name, { scene, own }) {
-    const subject = new this.#engine.Subject(scene, own);
-    try {
-      return subject.unfit(name);
-    } finally {
+    const key = JSON.stringify([matter(scene), own ?? null]);
+    if (this.#unfit?.key !== key) {
+      const subject = new this.#engine.Subject(scene, own);
+      const why = new Map(this.studies.map((study) => [study.name, subject.unfit(study.name)]));
       subject.free();
+      this.#unfit = { key, why };
     }
+    return this.#unfit.why.get(name) ?? '';
   }
 
   /**

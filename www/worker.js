@@ -1,6 +1,7 @@
 // A worker: hears requests, has its host answer them, says what went wrong in words.
 
 import { Host, Overtaken } from './host.js';
+import { no_digits, provide_digits } from './pkg/skipscape.js';
 
 /** @type {object | null} */
 let host = null;
@@ -29,11 +30,18 @@ self.onmessage = async ({ data: { id, op, what } }) => {
       return;
     }
     if (!host) throw new Error('The engine has not started.');
+    if (op === 'provide') {
+      provide_digits(what.digits);
+      post({ value: null });
+      return;
+    }
     const answer = await /** @type {any} */ (host)[op](what, (/** @type {object} */ part) => post({ part }));
     post({ value: answer });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // After a trap nothing in the engine can be trusted.
-    post({ error: message, overtaken: error instanceof Overtaken, fatal: error instanceof WebAssembly.RuntimeError });
+    const fatal = error instanceof WebAssembly.RuntimeError;
+    const needs = host !== null && !fatal && message.includes(no_digits()) ? 'digits' : undefined;
+    post({ error: message, overtaken: error instanceof Overtaken, fatal, needs });
   }
 };

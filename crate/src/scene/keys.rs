@@ -165,7 +165,7 @@ pub static KEYS: &[Key] = &[
     key!(scene, "play", Page, "play", Values::Choice(names::<Play>), page.play,
         "When the page starts to train: when asked (0), on opening (1), or when it comes into view (visible)."),
     key!(scene, "lesson", Page, "lesson", Values::Choice(names::<Lesson>), page.lesson,
-        "Which lesson is open: 0 to 12, or coda for the note marked up."),
+        "Which lesson is open: 0 to 12, coda for the note marked up, or lab for the shortcut lab."),
     key!(scene, "theme", Page, "theme", Values::Choice(names::<Theme>), page.theme,
         "Light or dark, or as the reader's system has it."),
     key!(scene, "controls", Page, "controls", Values::Choice(names::<Controls>), page.controls,
@@ -185,7 +185,7 @@ fn round_tokens() -> Vec<&'static str> {
     names::<Shortcut>().into_iter().filter(|name| *name != Shortcut::Dense.name()).collect()
 }
 
-/// Longest own data in a scene, in bytes: 512 points of 18 numbers, written out, fit.
+/// Longest own data in a scene, in bytes: 512 images of 64 pixels and a class fit.
 const LONGEST_OWN: usize = 1 << 17;
 
 fn own_text(text: &str) -> bool {

@@ -3,6 +3,7 @@
 //! [`Scene::parse`] reads it, [`Scene::print`] writes only what differs from the defaults, and both walk the one table
 //! of keys in [`keys`], as do the page's controls, `skipscape scene` and the documentation.
 
+mod acts;
 mod check;
 mod defaults;
 mod error;

@@ -54,16 +54,17 @@ named!(/// The instruments.
     Instrument { "curves" => Curves, "gradients" => Gradients, "surface" => Surface, "lesions" => Lesions,
         "contributions" => Contributions, "paths" => Paths, "routes" => Routes, "representations" => Representations,
         "refinement" => Refinement, "weights" => Weights, "hessian" => Hessian, "shattering" => Shattering,
-        "edit" => Edit, "positions" => Positions, "depths" => Depths, "economy" => Economy, "rates" => Rates, "construction" => Construction, "fits" => Fits });
+        "edit" => Edit, "positions" => Positions, "depths" => Depths, "economy" => Economy, "rates" => Rates, "construction" => Construction, "fits" => Fits,
+        "confusion" => Confusion, "features" => Features, "attention" => Attention });
 named!(/// The planes of a surface.
     Plane { "random" => Random, "trajectory" => Trajectory, "between" => Between, "hessian" => Hessian });
 named!(/// How fast the page trains: 10 steps a second, 40, or as fast as it goes.
     Speed { "max" => Max, "4" => Four, "1" => One });
 named!(/// When the page starts: when asked, on opening, or when it comes into view.
     Play { "0" => Asked, "1" => Opening, "visible" => Visible });
-named!(/// Which lesson is open: one of the walk, or the note marked up at its end.
+named!(/// Which lesson is open: one of the walk, the note marked up at its end, or the shortcut lab after it.
     Lesson { "none" => None, "0" => Zero, "1" => One, "2" => Two, "3" => Three, "4" => Four, "5" => Five, "6" => Six, "7" => Seven,
-        "8" => Eight, "9" => Nine, "10" => Ten, "11" => Eleven, "12" => Twelve, "coda" => Coda });
+        "8" => Eight, "9" => Nine, "10" => Ten, "11" => Eleven, "12" => Twelve, "coda" => Coda, "lab" => Lab });
 named!(/// Which colours the page takes.
     Theme { "auto" => Auto, "light" => Light, "dark" => Dark });
 named!(/// How many controls the page offers.

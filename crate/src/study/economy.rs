@@ -109,8 +109,8 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         let (x, y) = widest.map(|(number, numbers)| (f64::from(tried[number].0), numbers[3])).unzip();
         Series::line(side, x, y)
     };
-    let panel = |key, title: &str, x: Axis, y: Axis, series| Panel {
-        key,
+    let panel = |key: &'static str, title: &str, x: Axis, y: Axis, series| Panel {
+        key: key.into(),
         title: title.to_owned(),
         x,
         y,

@@ -3,8 +3,10 @@
 //! A study is cut into tasks that do not depend on each other. The command line does them on all cores, the page in its
 //! idle workers, and both gather the same findings from them, also while some are still missing.
 
+mod attention;
 pub mod cka;
 pub mod claims;
+mod confusion;
 mod construction;
 pub mod contributions;
 mod depths;
@@ -12,6 +14,7 @@ mod economy;
 pub mod edit;
 mod eigen;
 pub mod findings;
+mod features;
 mod fits;
 mod gradients;
 pub mod hessian;
@@ -113,6 +116,9 @@ pub const STUDIES: &[Study] = &[
     contributions::STUDY,
     lesions::STUDY,
     representations::STUDY,
+    confusion::STUDY,
+    features::STUDY,
+    attention::STUDY,
     refinement::STUDY,
     hessian::STUDY,
     positions::STUDY,
