@@ -154,7 +154,7 @@ function lessonsWhenAsked() {
   const load = async () => {
     const { loadRecorded: record } = await import('./lessons/recorded.js');
     await record();
-    await Promise.all(['lessons', 'coda', 'narrow'].map(styled));
+    await Promise.all(['lessons', 'coda', 'family', 'narrow'].map(styled));
     const { mountLessons } = await import('./lessons/index.js');
     return mountLessons(page);
   };

@@ -149,6 +149,10 @@ export function makeStarts(app, study, request) {
 
   return {
     element,
+    /** What runs stops; what was measured stays. */
+    leave() {
+      if (state === 'running') cancel();
+    },
     draw() {
       if (of !== '' && of !== key() && state !== 'idle') {
         // Another setup: its starts are others.

@@ -5,6 +5,7 @@ import { Live } from '../instruments/live.js';
 import { matter } from '../lab.js';
 import { pairs } from '../settings.js';
 import { makeCoda } from './coda.js';
+import { makeFamily } from './family.js';
 import { openGlossary } from './glossary.js';
 import { makeLesson } from './lesson.js';
 import { kept, startOver } from './progress.js';
@@ -16,7 +17,7 @@ import { makeTour } from './tour.js';
 /** Where a screen shows one step at a time. */
 const NARROW = matchMedia('(width < 720px)');
 
-/** The stops of the walk: lessons by number, then the coda. @type {{ key: string, id: string, title: string, short: string, minutes: number }[]} */
+/** The stops of the walk: lessons by number, the coda, and the shortcut lab. @type {{ key: string, id: string, title: string, short: string, minutes: number }[]} */
 const STOPS = [
   ...lessons.map(({ number, id, title, minutes }) => ({
     key: String(number),
@@ -26,6 +27,7 @@ const STOPS = [
     minutes,
   })),
   { key: 'coda', id: 'coda', title: 'Coda: the note, marked up', short: 'Coda', minutes: 5 },
+  { key: 'lab', id: 'lab', title: 'Shortcut lab: the family, two at a time', short: 'Lab', minutes: 5 },
 ];
 
 /**
@@ -92,7 +94,7 @@ export function mountLessons(page) {
   NARROW.addEventListener('change', settle);
   settle();
 
-  /** @type {ReturnType<typeof makeLesson> | ReturnType<typeof makeTour> | ReturnType<typeof makeCoda> | null} */
+  /** @type {ReturnType<typeof makeLesson> | ReturnType<typeof makeTour> | ReturnType<typeof makeCoda> | ReturnType<typeof makeFamily> | null} */
   let lesson = null;
   /** The key of the lesson that stands. */
   let shown = '';
@@ -176,10 +178,12 @@ export function mountLessons(page) {
     const frame = {
       go,
       see,
+      canonical,
       moved: status,
       open: (/** @type {number} */ number) => void open(String(number)),
     };
-    if (!one) lesson = makeCoda(page, frame);
+    if (key === 'lab') lesson = makeFamily(page, frame);
+    else if (!one) lesson = makeCoda(page, frame);
     else if ('stops' in one) lesson = makeTour(page, one);
     else lesson = makeLesson(page, one, live, frame);
     fill(place, lesson.element);

@@ -123,7 +123,7 @@ export type Word =
   | 'holds'
   | 'not as said'
   | 'false'
-  | 'not measured in this version'
+  | 'true, and half of it'
   | `holds only ${'if' | 'in' | 'by' | 'for' | 'with' | 'where'} ${string}`;
 
 /** A sentence of the note, marked up. `of` gives a claim over its seeds: recorded ones, or those that the reader measured here. */
@@ -138,6 +138,26 @@ export interface Statement {
   scene?: Link;
   /** The lesson that shows it. */
   lesson?: number;
+}
+
+/** A model whose networks the shortcut lab compares. */
+export type Ground = 'mlp' | 'convnet' | 'transformer';
+
+/** A member of the family of skip connections. */
+export interface Kin {
+  id: string;
+  /** When its paper came out. */
+  date: string;
+  name: string;
+  /** What it changes, a sentence or two. */
+  says: Rich;
+  formula: Formula;
+  /** Authors, year and title of its paper. */
+  source: string;
+  /** A network's settings, as text, in the models that can have it; none where it is shown only. */
+  settings?: Partial<Record<Ground, string>>;
+  /** Why another model cannot have it, a sentence. */
+  unfit?: Partial<Record<Ground, string>>;
 }
 
 /** A word of the glossary. */

@@ -54,7 +54,7 @@ named!(/// The instruments.
     Instrument { "curves" => Curves, "gradients" => Gradients, "surface" => Surface, "lesions" => Lesions,
         "contributions" => Contributions, "paths" => Paths, "routes" => Routes, "representations" => Representations,
         "refinement" => Refinement, "weights" => Weights, "hessian" => Hessian, "shattering" => Shattering,
-        "edit" => Edit, "positions" => Positions, "depths" => Depths, "economy" => Economy, "rates" => Rates, "construction" => Construction, "fits" => Fits,
+        "edit" => Edit, "positions" => Positions, "depths" => Depths, "economy" => Economy, "rates" => Rates, "construction" => Construction, "fits" => Fits, "outcome" => Outcome,
         "confusion" => Confusion, "features" => Features, "attention" => Attention });
 named!(/// The planes of a surface.
     Plane { "random" => Random, "trajectory" => Trajectory, "between" => Between, "hessian" => Hessian });

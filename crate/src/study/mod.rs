@@ -23,6 +23,7 @@ mod lbfgs;
 pub mod lengths;
 pub mod lesions;
 pub mod map;
+mod outcome;
 mod paths;
 pub mod plane;
 pub mod positions;
@@ -127,6 +128,7 @@ pub const STUDIES: &[Study] = &[
     rates::STUDY,
     construction::STUDY,
     fits::STUDY,
+    outcome::STUDY,
     weights::STUDY,
     paths::STUDY,
     routes::STUDY,

@@ -85,9 +85,12 @@ export const coda = [
   },
   {
     note: 'A ResNet of 56 layers on images fits better with shortcuts than without.',
-    claims: [],
-    verdict: () => 'not measured in this version',
-    says: () => 'Networks for images are not in this version.',
+    claims: ['C1e'],
+    verdict: (of) => (all(of, 'C1e') ? 'holds' : 'not as said'),
+    says: (of) =>
+      `56 layers on digits: ${ranged(of('C1e').a)} without, ${ranged(of('C1e').b)} with. 20 layers: ${num(med(of('C1e'), 'without 20'))} and ${num(med(of('C1e'), 'with 20'))}. After twice as long 56 layers end at ${num(med(of('C1e'), 'without 56, 12 epochs'))} and ${num(med(of('C1e'), 'with 56, 12 epochs'))}.`,
+    scene: { label: 'Run it', scene: 'model=convnet&depth=9' },
+    lesson: 1,
   },
   {
     note: 'This is not overfitting.',
@@ -276,16 +279,24 @@ export const coda = [
   },
   {
     note: 'Transformers and the ResNet family use them.',
-    claims: [],
-    verdict: () => 'holds',
-    says: () => 'He et al. 2015 and 2016; Vaswani et al. 2017, section 3.1.',
+    claims: ['C1e', 'C11a'],
+    verdict: (of) => (all(of, 'C1e', 'C11a') ? 'holds' : 'not as said'),
+    says: (of) =>
+      `He et al. 2015 and 2016; Vaswani et al. 2017, section 3.1. Taken out, both lose: a convolutional network of 56 layers ends at a loss of ${num(a(of('C1e')))} in place of ${num(b(of('C1e')))}, and a transformer of four layers, without those round attention, gets ${accuracy(a(of('C11a')))} right in place of ${accuracy(b(of('C11a')))}.`,
+    scene: { label: 'The family, two at a time', scene: 'model=transformer' },
     lesson: 12,
   },
   {
     note: 'A transformer keeps track of location through them.',
-    claims: [],
-    verdict: () => 'not measured in this version',
-    says: () => 'Transformers are not in this version.',
+    claims: ['C11b', 'C11c'],
+    verdict: (of) => {
+      if (!all(of, 'C11b', 'C11c')) return 'not as said';
+      // True of position; but where position alone, given back, does not do, it was not all that they carried.
+      return a(of('C11c')) < 0.9 * b(of('C11c')) ? 'true, and half of it' : 'holds';
+    },
+    says: (of) =>
+      `They carry *who and where*. Without those round attention, position makes ${num(a(of('C11b')))} of the variance after four layers before training, with them ${num(b(of('C11b')))}. Position given again in each layer gets ${accuracy(a(of('C11c')))} right, the token ${accuracy(med(of('C11c'), 'token again'))}, both ${accuracy(b(of('C11c')))}. Two layers learn it without, and a causal mask gives position away.`,
+    scene: { label: 'Run it', scene: 'model=transformer&a.again=position&view=positions' },
     lesson: 12,
   },
 ];

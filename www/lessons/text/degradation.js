@@ -28,7 +28,7 @@ export const lesson = {
   },
   claims: ['C1b', 'C1a'],
   // The numbers of C1b are a ratio and a loss: no two marks on one axis.
-  strips: ['C1a'],
+  strips: ['C1a', 'C1e'],
   verdict({ C1a, C1b }) {
     const [shallow, deep] = [further(C1b, 'plain 20'), further(C1b, 'plain 56')];
     const answer = [deep > 2 * shallow ? 'higher' : deep < shallow / 2 ? 'lower' : 'same'];
@@ -60,8 +60,11 @@ export const lesson = {
     'This lesson shows *that* it happens, not *why*. Lesson 6 looks at the usual explanations.',
   ],
   get must() {
-    const [c1a, c1b, c9] = [recorded('C1a'), recorded('C1b'), recorded('C9')];
+    const [c1a, c1b, c1e, c9] = [recorded('C1a'), recorded('C1b'), recorded('C1e'), recorded('C9')];
+    const late = (c1e.b?.median ?? 0) > c1e.more('with 20').median;
     return [
+      `That was an [[MLP]] on points of the plane. The paper’s own experiment is on images, with [[convolutions]], and it is here as well, on small ones: 512 handwritten [[digits]], six passes. Of the plain networks 20 layers ended at ${ranged(c1e.more('without 20'))} and 56 at ${ranged(c1e.a)}. With shortcuts, [[ResNet]]-20 ended at ${ranged(c1e.more('with 20'))} and ResNet-56 at ${ranged(c1e.b)}.`,
+      `After twelve passes: plain ${num(c1e.more('without 20, 12 epochs').median)} and ${num(c1e.more('without 56, 12 epochs').median)}, with shortcuts ${num(c1e.more('with 20, 12 epochs').median)} and ${num(c1e.more('with 56, 12 epochs').median)} (medians).${late ? ' So soon ResNet-56 has not overtaken ResNet-20; in the paper, after far longer training, it has.' : ''}`,
       `Not one unlucky start. Over ${c1b.of} starts, 20 layers ended at ${ranged(c1b.more('plain 20'))} and 56 at ${ranged(c1b.more('plain 56'))}. With tanh, 56 layers ended at ${ranged(c1a.a)} without shortcuts, and at ${ranged(c1a.b)} with.`,
       'Deep plain networks are *fragile*; training them is not impossible. With 8 layers there is no such difference. With a small rate, a [[warm-up]] and 1500 steps, 56 plain layers train as well. Both are linked below.',
       'Nor is it this task alone. On two moons, circles, a checkerboard and spirals of two turns, 56 plain layers stay near a coin’s loss or not far below it, and those with the branch scaled get far lower. With [[batch norm]], 20 plain layers fit and 56 do not. All are linked below.',
@@ -78,6 +81,13 @@ export const lesson = {
   ],
   next: [
     { label: 'Give the 56 layers their shortcuts', scene: 'act=relu&init=he&b.scale=depth' },
+    { label: 'Images, both plain: 20 layers and 56', scene: 'model=convnet&depth=9&a.depth=3&b.shortcut=none' },
+    { label: 'Images, 56 layers: plain, and a ResNet', scene: 'model=convnet&depth=9' },
+    {
+      label: 'Images, both with shortcuts: ResNet-20 and ResNet-56',
+      scene: 'model=convnet&depth=9&a.depth=3&a.shortcut=identity',
+    },
+    { label: 'Images, 20 layers: plain, and a ResNet', scene: 'model=convnet' },
     { label: 'The same with tanh', scene: '' },
     {
       label: 'Batch norm: 20 plain layers fit, 56 do not',

@@ -139,7 +139,73 @@ export const glossary = [
     text: 'How alike neighbouring values of a curve are: 1 smooth, 0 unrelated. Balduzzi et al. 2017 call gradients *shattered* when it is near 0.',
   },
   {
+    term: 'MLP',
+    text: 'Multilayer perceptron: layers in which every unit reads all numbers of the layer before.',
+  },
+  {
+    term: 'convolution',
+    also: ['convolutions', 'filter'],
+    text: 'A layer that makes each pixel of its output from the 3 × 3 pixels round that place, everywhere with the same weights. Each of its filters gives one channel.',
+  },
+  {
+    term: 'ResNet',
+    also: ['residual network'],
+    text: 'A network of residual blocks. The original has three stages of n blocks of two convolutions: 6n + 2 layers with weights (He et al. 2015, section 4.2).',
+  },
+  {
+    term: 'digits',
+    text: 'Images of handwritten digits, 8 × 8 pixels of 17 grey levels (Alpaydin and Kaynak 1998).',
+  },
+  {
+    term: 'transformer',
+    also: ['transformers'],
+    text: 'A network for sequences: in each layer attention, which mixes the places, then a small network at each place, with a shortcut round both (Vaswani et al. 2017).',
+  },
+  {
+    term: 'token',
+    also: ['tokens'],
+    text: 'One item of a sequence: here a number from 0 to 7. The network gets it as a vector, its embedding.',
+  },
+  {
+    term: 'position',
+    text: 'Where in its sequence a token stands. Attention itself does not see it, so a vector for each place is added to the token’s at the input.',
+  },
+  {
+    term: 'residual stream',
+    text: 'What runs along the shortcuts of a transformer: at each place the sum of its embedding and of all that the branches added (Elhage et al. 2021).',
+  },
+  {
     term: 'attention',
-    text: 'A layer in which each place of a sequence takes a weighted mean over all places (Vaswani et al. 2017).',
+    text: 'A layer in which each place of a sequence takes a weighted mean over all places. The weights follow from what stands there (Vaswani et al. 2017).',
+  },
+  {
+    term: 'head of attention',
+    also: ['heads'],
+    text: 'One of several weighted means that attention takes side by side, each of a part of the width.',
+  },
+  {
+    term: 'mask',
+    also: ['causal mask'],
+    text: 'Which places attention may see. With a causal mask, none that come later.',
+  },
+  {
+    term: 'pre-norm',
+    also: ['post-norm'],
+    text: 'The norm stands on the branch, before attention or the small network (pre), or on the sum, after the addition (post). With post-norm, the shortcut’s own way is rescaled at each block.',
+  },
+  {
+    term: 'highway',
+    also: ['highway gate'],
+    text: 'A shortcut with a gate: t of the branch and 1 − t of the input, with t computed from the input (Srivastava, Greff and Schmidhuber 2015).',
+  },
+  {
+    term: 'dense links',
+    also: ['DenseNet'],
+    text: 'What a block makes is put beside its input, not added to it, so that each block reads all earlier ones (Huang et al. 2016).',
+  },
+  {
+    term: 'stochastic depth',
+    also: ['DropPath'],
+    text: 'In training each branch is left out at random in some steps (Huang et al. 2016).',
   },
 ];
