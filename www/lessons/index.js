@@ -27,7 +27,7 @@ const STOPS = [
     minutes,
   })),
   { key: 'coda', id: 'coda', title: 'Coda: the note, marked up', short: 'Coda', minutes: 5 },
-  { key: 'lab', id: 'lab', title: 'Shortcut lab: the family, two at a time', short: 'Lab', minutes: 5 },
+  { key: 'lab', id: 'lab', title: 'Shortcut lab: two at a time', short: 'Lab', minutes: 5 },
 ];
 
 /**

@@ -38,7 +38,7 @@ export const lesson = {
       answer: [gained >= WHOLE ? 'works' : gained >= HALF ? 'half' : 'not'],
       says: [
         `With position added in each layer ${accuracy(position)} of the answers are right. With nothing added it is ${accuracy(nothing)}, with the token alone ${accuracy(token)}, with both ${accuracy(both)}; with the shortcut, ${accuracy(whole)}.`,
-        `Before any training, position makes ${num(pair(C11b).a)} of the variance after layer 4 without the shortcut and ${num(pair(C11b).b)} with it.`,
+        `With nothing added and before any training, position makes ${num(pair(C11b).a)} of the variance after layer 4; with the shortcut, ${num(pair(C11b).b)}.`,
       ].join(' '),
     };
   },
