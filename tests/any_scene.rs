@@ -170,7 +170,7 @@ fn small_scene_of_another_model() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_small_convnet_or_transformer_is_trained_measured_drawn_and_cut_twice_the_same(text in small_scene_of_another_model()) {
@@ -248,7 +248,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_small_convnet_or_transformer_is_put_to_every_study(text in small_scene_of_another_model()) {

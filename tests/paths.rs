@@ -177,7 +177,7 @@ fn all_lengths_add_up_to_the_gradient_at_each_layer_of_every_kind_of_network() {
 #[test]
 fn all_lengths_add_up_to_the_gradient_in_convnets_and_transformers_too() {
     const IMAGES: &str = "model=convnet&depth=2&width=2&points=12&test=8&steps=3&batch=6";
-    const SEQUENCES: &str = "model=transformer&depth=2&width=4&inner=6&length=4&vocab=3&points=6&test=8&steps=3&batch=4&warmup=1";
+    const SEQUENCES: &str = "model=transformer&depth=2&width=4&inner=6&length=4&vocab=3&points=8&test=8&steps=3&batch=4&warmup=1";
     let mut texts = Vec::new();
     for shortcut in ["identity", "projection", "rezero", "highway", "dense", "none"] {
         for norm in ["none", "batch"] {
