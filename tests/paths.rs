@@ -177,11 +177,15 @@ fn all_lengths_add_up_to_the_gradient_at_each_layer_of_every_kind_of_network() {
 #[test]
 fn all_lengths_add_up_to_the_gradient_in_convnets_and_transformers_too() {
     const IMAGES: &str = "model=convnet&depth=2&width=2&points=12&test=8&steps=3&batch=6";
-    const SEQUENCES: &str = "model=transformer&depth=2&width=4&inner=6&length=4&vocab=3&points=8&test=8&steps=3&batch=4&warmup=1";
+    const SEQUENCES: &str =
+        "model=transformer&depth=2&width=4&inner=6&length=4&vocab=3&points=8&test=8&steps=3&batch=4&warmup=1";
     let mut texts = Vec::new();
     for shortcut in ["identity", "projection", "rezero", "highway", "dense", "none"] {
         for norm in ["none", "batch"] {
-            texts.push(format!("{IMAGES}&shortcut={}&norm={norm}", if shortcut == "dense" { "dense&width=4" } else { shortcut }));
+            texts.push(format!(
+                "{IMAGES}&shortcut={}&norm={norm}",
+                if shortcut == "dense" { "dense&width=4" } else { shortcut }
+            ));
             texts.push(format!("{IMAGES}&shortcut={shortcut}&norm={norm}&block=1&order=pre&width=4"));
         }
     }
@@ -189,7 +193,8 @@ fn all_lengths_add_up_to_the_gradient_in_convnets_and_transformers_too() {
         for order in ["pre", "post"] {
             texts.push(format!("{SEQUENCES}&shortcut={round}&order={order}"));
             texts.push(format!("{SEQUENCES}&shortcut={round}&b.shortcut.mlp=none&order={order}&norm=none"));
-            texts.push(format!("{SEQUENCES}&b.shortcut.attention=none&b.shortcut.mlp={round}&order={order}&again=both"));
+            texts
+                .push(format!("{SEQUENCES}&b.shortcut.attention=none&b.shortcut.mlp={round}&order={order}&again=both"));
         }
     }
     for text in texts {
@@ -235,7 +240,10 @@ fn parts_of_what_is_measured_give_what_all_of_it_gives_with_batch_norm() {
     let subject = subject(text);
     let tasks = (paths.tasks)(subject.scene());
     // The start, now, and single paths of one branch and of two; the network without has one path.
-    assert_eq!(tasks.iter().map(|task| (task.side, task.number)).collect::<Vec<_>>(), [0, 1, 2, 3].map(|n| (Side::B, n)));
+    assert_eq!(
+        tasks.iter().map(|task| (task.side, task.number)).collect::<Vec<_>>(),
+        [0, 1, 2, 3].map(|n| (Side::B, n))
+    );
     let (model, params, mut tape) = real(text, Side::B);
     let mut lengths = Lengths::at_the_top(&model, &mut tape, &params, 1.0, 3, false);
     model.graph.blocks.iter().rev().for_each(|block| lengths.back(&model.graph, &mut tape, &params, block));
@@ -244,7 +252,8 @@ fn parts_of_what_is_measured_give_what_all_of_it_gives_with_batch_norm() {
     let found = paths.measure(&subject, &|_| {}).expect("measured");
     assert!((found.b.expect("a number") - mean).abs() < 1e-9, "{:?} is not {mean}", found.b);
     assert_eq!(found.a, Some(3.0));
-    let decay = found.facts.iter().find(|fact| fact.name.starts_with("single paths")).expect("single paths are followed");
+    let decay =
+        found.facts.iter().find(|fact| fact.name.starts_with("single paths")).expect("single paths are followed");
     assert!(decay.b.is_some());
     let nothing = (paths.gather)(subject.scene(), &tasks.into_iter().map(|task| (task, None)).collect::<Vec<_>>());
     assert_eq!((nothing.a, nothing.b), (Some(3.0), None));
@@ -398,6 +407,46 @@ fn a_network_without_shortcuts_has_one_path_and_rezero_starts_on_the_shortest() 
     for name in ["paths", "routes"] {
         let why = study::find(name).and_then(|study| (study.unfit)(none.scene(), none.data())).expect("nothing to see");
         assert!(why.contains("one path"), "{why}");
+    }
+}
+
+#[test]
+fn of_branches_that_halve_the_study_says_what_the_binomial_theorem_says() {
+    // h ← h + w·h, L times: a path of k branches carries wᵏ, all of a length binomial(L, k)·wᵏ, and everything (1 + w)ᴸ.
+    const BLOCKS: usize = 20;
+    for w in [0.5_f32, 1.0] {
+        let mut subject = subject("depth=20&width=4&points=24&test=8&act=linear");
+        let plain = Trainer::new(subject.scene(), Side::B, Arc::clone(subject.data()), false);
+        let mut params = plain.params().to_vec();
+        for entry in plain.model().graph.layout.entries().iter().filter(|entry| entry.name.starts_with("block.")) {
+            let values = &mut params[entry.range()];
+            values.fill(0.0);
+            if entry.name.ends_with("weight") {
+                (0..4).for_each(|i| values[i * 4 + i] = w);
+            }
+        }
+        let data = Arc::clone(subject.data());
+        let b = Trainer::from(subject.scene(), Side::B, data, plain.model().clone(), params, false);
+        subject.take(b);
+        let found = study::find("paths").expect("there is such a study").measure(&subject, &|_| {}).expect("measured");
+        let w = f64::from(w);
+        let near = |value: Option<f64>, right: f64, what: &str| {
+            assert!(value.is_some_and(|value| (value - right).abs() < 1e-9), "{what}: {value:?}, not {right}");
+        };
+        let fact = |name: &str| found.facts.iter().find(|fact| fact.name == name).and_then(|fact| fact.b);
+        let mean = BLOCKS as f64 * w / (1.0 + w);
+        near(found.b, mean, "the mean length");
+        near(fact("mean length at the start"), mean, "the same at the start");
+        near(fact("mean length by count"), 10.0, "by count");
+        near(fact("single paths, power of ten a branch"), libm::log10(w), "a branch's factor");
+        let carried: Vec<f64> =
+            counted(BLOCKS).iter().enumerate().map(|(k, share)| share * libm::pow(w, k as f64)).collect();
+        let short = |of: &[f64]| of[..=7].iter().sum::<f64>() / of.iter().sum::<f64>();
+        near(fact("share of gradient, at most 7 branches"), short(&carried), "on short paths");
+        near(fact("share of all paths, at most 7"), short(&counted(BLOCKS)), "short paths");
+        if w < 1.0 {
+            near(fact("their correlation with length"), -1.0, "a straight line");
+        }
     }
 }
 

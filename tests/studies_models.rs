@@ -172,15 +172,21 @@ fn signals_are_of_all_pixels_and_tokens() {
 #[test]
 fn appended_blocks_of_a_convnet_and_a_transformer_do_nothing() {
     // With batch norm the identity is made by a gain and a shift, and rounds.
-    for (settings, without) in [("", 1e-4), ("&norm=none", 0.0), ("&norm=none&block=1", 0.0), ("&shortcut=projection&norm=none", 0.0)] {
-        let findings = found("construction", &IMAGES.replace("depth=2", "depth=5").replace("&width=2", &format!("&width=2{settings}")));
+    for (settings, without) in
+        [("", 1e-4), ("&norm=none", 0.0), ("&norm=none&block=1", 0.0), ("&shortcut=projection&norm=none", 0.0)]
+    {
+        let findings = found(
+            "construction",
+            &IMAGES.replace("depth=2", "depth=5").replace("&width=2", &format!("&width=2{settings}")),
+        );
         assert!(findings.a.is_some_and(|change| change.abs() <= without), "{settings}: {:?}", findings.a);
         assert_eq!(findings.b, Some(0.0), "{settings}");
         assert_eq!(fact(&findings, "blocks trained first"), [Some(6.0); 2]);
         assert_eq!(fact(&findings, "blocks appended"), [Some(9.0); 2]);
         assert!(fact(&findings, "training loss from a random start").iter().all(Option::is_some));
     }
-    for settings in ["", "&shortcut=rezero", "&shortcut=projection", "&b.scale=depth", "&b.droppath=.5", "&again=both"] {
+    for settings in ["", "&shortcut=rezero", "&shortcut=projection", "&b.scale=depth", "&b.droppath=.5", "&again=both"]
+    {
         let findings = found("construction", &format!("{}{settings}", SEQUENCES.replace("depth=2", "depth=4")));
         assert_eq!((findings.a, findings.b), (None, Some(0.0)), "{settings}");
         assert!(findings.sentence.contains("attention mixes the tokens"), "{}", findings.sentence);
@@ -222,7 +228,11 @@ fn studies_that_make_no_sense_for_a_model_say_why() {
         ("paths", "model=transformer&b.shortcut.attention=none&shortcut.mlp=none", "one path"),
         ("economy", "model=transformer&heads=5&width=20", "1, 2, 4 or 8 do"),
     ] {
-        assert!(why(name, text).is_some_and(|why| why.contains(words) && why.ends_with('.')), "{name} of {text}: {:?}", why(name, text));
+        assert!(
+            why(name, text).is_some_and(|why| why.contains(words) && why.ends_with('.')),
+            "{name} of {text}: {:?}",
+            why(name, text)
+        );
     }
     // What is hidden is listed: all others fit both models.
     for (text, hidden) in [
@@ -230,7 +240,8 @@ fn studies_that_make_no_sense_for_a_model_say_why() {
         ("model=convnet&depth=9", vec!["hessian", "positions", "shattering", "routes"]),
         ("model=transformer", vec!["shattering", "fits"]),
     ] {
-        let unfit: Vec<&str> = STUDIES.iter().map(|study| study.name).filter(|name| why(name, text).is_some()).collect();
+        let unfit: Vec<&str> =
+            STUDIES.iter().map(|study| study.name).filter(|name| why(name, text).is_some()).collect();
         assert_eq!(unfit, hidden, "{text}");
     }
 }
@@ -254,9 +265,8 @@ fn shares_of_variance_are_those_of_states_made_by_hand() {
     close(shares(&made(3, 3, 3, |row, place, j| hot(j == token(row, place))), &numbers, 3), [0.0, 1.0, 1.0, 0.0]);
     close(shares(&made(3, 3, 3, |row, _, j| hot(j == row)), &numbers, 3), [0.0, 0.0, 0.0, 1.0]);
     // The place in some columns and the token in others, twice as large: shares as 1 to 4.
-    let both = made(3, 3, 6, |row, place, j| {
-        if j < 3 { hot(j == place) } else { 2.0 * hot(j - 3 == token(row, place)) }
-    });
+    let both =
+        made(3, 3, 6, |row, place, j| if j < 3 { hot(j == place) } else { 2.0 * hot(j - 3 == token(row, place)) });
     close(shares(&both, &numbers, 3), [0.2, 0.8, 1.0, 0.0]);
     let alike = shares(&made(3, 3, 3, |_, _, _| 1.0), &numbers, 3);
     assert!(alike.position.is_nan() && alike.token.is_nan() && alike.within.is_nan(), "nothing varies");
@@ -293,7 +303,8 @@ fn without_a_shortcut_attention_makes_all_tokens_alike_at_the_start_and_with_one
     let findings = found("positions", "model=transformer&points=64&test=8&steps=1");
     let (a, b) = (findings.a.expect("a number"), findings.b.expect("a number"));
     assert!(a < 1e-6 && b > 0.1, "{a} and {b}");
-    let [alike_a, alike_b] = fact(&findings, "mean cosine of two tokens, at the start").map(|cosine| cosine.expect("a number"));
+    let [alike_a, alike_b] =
+        fact(&findings, "mean cosine of two tokens, at the start").map(|cosine| cosine.expect("a number"));
     assert!(alike_a > 0.99 && alike_b < 0.9, "{alike_a} and {alike_b}");
     assert_eq!(findings.panels.len(), 6);
     for panel in &findings.panels {

@@ -13,6 +13,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn runs_repeat_the_digests_that_were_recorded_natively() {
     let rows: Vec<Value> = serde_json::from_str(include_str!("digests.json")).unwrap();
     assert!(rows.len() > 10);
+    // The page hands the images in; here they are compiled in.
+    data::digits::provide(include_bytes!("../www/data/digits.bin")).expect("the file is whole");
     for row in rows {
         let scene = Scene::parse(row["scene"].as_str().unwrap()).unwrap().scene;
         let data = Arc::new(data::load(&scene, None).unwrap());
