@@ -11,7 +11,7 @@ use skipscape::autograd::{Graph, NodeId, Role, Tape, Truth};
 use skipscape::data::{self, Targets};
 use skipscape::model::Model;
 use skipscape::scene::{Named, Norm, Order, Scene, Shortcut, Side};
-use skipscape::study::lengths::{Lengths, Ways, along_one, counted, square};
+use skipscape::study::lengths::{Lengths, along_one, counted, square};
 use skipscape::study::{self, Subject, routes};
 use skipscape::train::Trainer;
 
@@ -172,101 +172,6 @@ fn all_lengths_add_up_to_the_gradient_at_each_layer_of_every_kind_of_network() {
             }
         }
     }
-}
-
-#[test]
-fn all_lengths_add_up_to_the_gradient_in_convnets_and_transformers_too() {
-    const IMAGES: &str = "model=convnet&depth=2&width=2&points=12&test=8&steps=3&batch=6";
-    const SEQUENCES: &str = "model=transformer&depth=2&width=4&inner=6&length=4&vocab=3&points=6&test=8&steps=3&batch=4&warmup=1";
-    let mut texts = Vec::new();
-    for shortcut in ["identity", "projection", "rezero", "highway", "dense", "none"] {
-        for norm in ["none", "batch"] {
-            texts.push(format!("{IMAGES}&shortcut={}&norm={norm}", if shortcut == "dense" { "dense&width=4" } else { shortcut }));
-            texts.push(format!("{IMAGES}&shortcut={shortcut}&norm={norm}&block=1&order=pre&width=4"));
-        }
-    }
-    for round in ["identity", "projection", "rezero", "highway", "none"] {
-        for order in ["pre", "post"] {
-            texts.push(format!("{SEQUENCES}&shortcut={round}&order={order}"));
-            texts.push(format!("{SEQUENCES}&shortcut={round}&b.shortcut.mlp=none&order={order}&norm=none"));
-            texts.push(format!("{SEQUENCES}&b.shortcut.attention=none&b.shortcut.mlp={round}&order={order}&again=both"));
-        }
-    }
-    for text in texts {
-        // Of a key that stands twice the last value holds.
-        let text = if text.matches("&width=").count() > 1 { text.replacen("&width=2", "", 1) } else { text };
-        let (model, params, mut tape) = real(&text, Side::B);
-        tape.backward(&model.graph, &params, model.loss);
-        let right: Vec<Array2<f64>> = model.hidden.iter().map(|&h| tape.grad(h).clone()).collect();
-        let depth = model.depth();
-        let mut lengths = Lengths::at_the_top(&model, &mut tape, &params, 1.0, depth, false);
-        for l in (0..depth).rev() {
-            lengths.back(&model.graph, &mut tape, &params, &model.graph.blocks[l]);
-            assert!(apart(&lengths.sum(0), &right[l]) < 1e-11, "{text}, layer {l}");
-        }
-        let ways = Ways::of(&Scene::parse_strict(&text).expect("the scene is valid").scene, Side::B);
-        assert_eq!(ways.blocks(), depth, "{text}");
-        for (length, square) in lengths.squares().into_iter().enumerate() {
-            assert_eq!(square > 0.0, length >= ways.least(), "{text}: {length} of {depth}");
-        }
-    }
-}
-
-#[test]
-fn where_a_transformer_has_no_shortcut_every_path_crosses_its_attention() {
-    let ways = |text: &str, side| Ways::of(&Scene::parse_strict(text).expect("the scene is valid").scene, side);
-    let a = ways("model=transformer", Side::A);
-    assert_eq!((a.blocks(), a.least(), a.many(), a.mean()), (8, 4, true, 6.0));
-    assert_eq!(a.free().collect::<Vec<_>>(), [1, 3, 5, 7]);
-    assert_eq!(a.counted(), [0.0, 0.0, 0.0, 0.0, 1.0, 4.0, 6.0, 4.0, 1.0].map(|count| count / 16.0));
-    let b = ways("model=transformer", Side::B);
-    assert_eq!((b.least(), b.mean(), b.counted()), (0, 4.0, counted(8)));
-    let none = ways("model=transformer&a.shortcut.mlp=none", Side::A);
-    assert_eq!((none.least(), none.many()), (8, false));
-    let convnet = ways("model=convnet", Side::A);
-    assert_eq!((convnet.blocks(), convnet.many()), (9, false));
-    assert_eq!(ways("model=convnet", Side::B).counted(), counted(9));
-}
-
-#[test]
-fn parts_of_what_is_measured_give_what_all_of_it_gives_with_batch_norm() {
-    let text = "model=convnet&depth=1&width=2&points=16&test=8&steps=3&batch=8";
-    let paths = study::find("paths").expect("there is such a study");
-    let subject = subject(text);
-    let tasks = (paths.tasks)(subject.scene());
-    // The start, now, and single paths of one branch and of two; the network without has one path.
-    assert_eq!(tasks.iter().map(|task| (task.side, task.number)).collect::<Vec<_>>(), [0, 1, 2, 3].map(|n| (Side::B, n)));
-    let (model, params, mut tape) = real(text, Side::B);
-    let mut lengths = Lengths::at_the_top(&model, &mut tape, &params, 1.0, 3, false);
-    model.graph.blocks.iter().rev().for_each(|block| lengths.back(&model.graph, &mut tape, &params, block));
-    let norms: Vec<f64> = lengths.squares().into_iter().map(f64::sqrt).collect();
-    let mean = norms.iter().enumerate().map(|(k, norm)| k as f64 * norm).sum::<f64>() / norms.iter().sum::<f64>();
-    let found = paths.measure(&subject, &|_| {}).expect("measured");
-    assert!((found.b.expect("a number") - mean).abs() < 1e-9, "{:?} is not {mean}", found.b);
-    assert_eq!(found.a, Some(3.0));
-    let decay = found.facts.iter().find(|fact| fact.name.starts_with("single paths")).expect("single paths are followed");
-    assert!(decay.b.is_some());
-    let nothing = (paths.gather)(subject.scene(), &tasks.into_iter().map(|task| (task, None)).collect::<Vec<_>>());
-    assert_eq!((nothing.a, nothing.b), (Some(3.0), None));
-}
-
-#[test]
-fn training_by_all_paths_is_training_in_a_convnet_and_a_transformer() {
-    let routes = study::find("routes").expect("there is such a study");
-    for text in [
-        "model=convnet&depth=2&width=2&points=16&test=8&steps=6&batch=8",
-        "model=transformer&depth=2&width=4&inner=6&length=4&vocab=3&points=8&test=8&steps=6&batch=4",
-    ] {
-        let subject = subject(text);
-        let found = routes.measure(&subject, &|_| {}).expect("measured");
-        let all = found.facts.iter().find(|fact| fact.name == "all paths").expect("all paths are tried");
-        let loss = |side| Some(f64::from(subject.network(side).scores(&[]).0.loss));
-        assert_eq!((all.a, all.b), (loss(Side::A), loss(Side::B)), "{text}");
-        assert!(found.b.is_some() && found.b != all.b, "{text}");
-    }
-    let again = subject("model=transformer&again=both");
-    let why = (routes.unfit)(again.scene(), again.data()).expect("the embedding goes round the blocks");
-    assert!(why.contains("again=none"), "{why}");
 }
 
 #[test]

@@ -82,8 +82,7 @@ fn a_network_of_empty_branches_changes_nothing() {
         near(moves.cosine(), 1.0, text);
         let params = trainer.params().to_vec();
         near(representations::look(&mut trainer, &params).cka, 1.0, text);
-        let depth = trainer.model().depth();
-        let whole = lesions::measure(&mut trainer, Lesion::Whole);
+        let (depth, whole) = (trainer.model().depth(), lesions::measure(&mut trainer, Lesion::Whole));
         for lesion in lesions::all(trainer.model()) {
             assert_eq!(lesions::measure(&mut trainer, lesion), whole, "{text}: {lesion:?}");
         }
@@ -311,7 +310,8 @@ fn neighbours_that_are_swapped_are_neighbours_and_as_many_go_as_are_said_to() {
         order.swap(l, l + 1);
         let moved = reordered(trainer.model(), trainer.params(), &order).expect("blocks of one shape");
         let loss = f64::from(trainer.scores_at(Some(&moved), &[]).0.loss);
-        assert_eq!(lesions::measure(&mut trainer, Lesion::Swapped(l))[0], loss, "blocks {} and {}", l + 1, l + 2);
+        let swapped = Lesion::Swapped(l, l + 1);
+        assert_eq!(lesions::measure(&mut trainer, swapped)[0], loss, "{swapped:?}");
     }
     for (count, draw) in [(1, 0), (2, 1), (3, 2)] {
         let [loss, _] = lesions::measure(&mut trainer, Lesion::Some { count, draw });
@@ -330,7 +330,7 @@ fn random_lesions_repeat_and_are_the_same_for_networks_of_one_depth() {
     assert_eq!(losses[3], lesions::measure(&mut trainer, lesion(3))[0]);
     assert!(losses.iter().any(|&loss| loss != losses[0]), "draws differ");
     let all = lesions::all(trainer.model());
-    let of_depth = |depth: usize| lesions::all(fresh(&format!("depth={depth}&width=2&points=8&test=8"), Side::A).model());
+    let of_depth = |depth: u32| lesions::all(fresh(&format!("depth={depth}&points=8"), Side::A).model());
     assert_eq!(all.iter().filter(|lesion| matches!(lesion, Lesion::Without(_))).count(), 9);
     assert_eq!(all.iter().filter(|lesion| matches!(lesion, Lesion::Swapped(..))).count(), 8);
     assert_eq!(of_depth(1).len(), 10, "of one block: whole, without it, and eight draws of one");

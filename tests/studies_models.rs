@@ -4,14 +4,17 @@
 use std::sync::Arc;
 
 use ndarray::Array2;
+use skipscape::autograd::Tape;
 use skipscape::data::{self, Data};
+use skipscape::model::Model;
 use skipscape::scene::{Scene, Side};
 use skipscape::study::layers::Moves;
+use skipscape::study::lengths::{Lengths, Ways, counted, square};
 use skipscape::study::lesions::{self, Lesion};
 use skipscape::study::positions::{self, Shares, shares};
 use skipscape::study::reorder::kinds;
 use skipscape::study::{self, Body, Findings, STUDIES, Subject, refinement, representations};
-use skipscape::train::{Trainer, run};
+use skipscape::train::{Trainer, load, run};
 
 const IMAGES: &str = "model=convnet&depth=2&width=2&points=24&test=8&steps=4&batch=8";
 const SEQUENCES: &str = "model=transformer&depth=2&width=6&inner=8&length=4&vocab=3&points=24&test=8&steps=4&batch=8";
@@ -172,15 +175,21 @@ fn signals_are_of_all_pixels_and_tokens() {
 #[test]
 fn appended_blocks_of_a_convnet_and_a_transformer_do_nothing() {
     // With batch norm the identity is made by a gain and a shift, and rounds.
-    for (settings, without) in [("", 1e-4), ("&norm=none", 0.0), ("&norm=none&block=1", 0.0), ("&shortcut=projection&norm=none", 0.0)] {
-        let findings = found("construction", &IMAGES.replace("depth=2", "depth=5").replace("&width=2", &format!("&width=2{settings}")));
+    for (settings, without) in
+        [("", 1e-4), ("&norm=none", 0.0), ("&norm=none&block=1", 0.0), ("&shortcut=projection&norm=none", 0.0)]
+    {
+        let findings = found(
+            "construction",
+            &IMAGES.replace("depth=2", "depth=5").replace("&width=2", &format!("&width=2{settings}")),
+        );
         assert!(findings.a.is_some_and(|change| change.abs() <= without), "{settings}: {:?}", findings.a);
         assert_eq!(findings.b, Some(0.0), "{settings}");
         assert_eq!(fact(&findings, "blocks trained first"), [Some(6.0); 2]);
         assert_eq!(fact(&findings, "blocks appended"), [Some(9.0); 2]);
         assert!(fact(&findings, "training loss from a random start").iter().all(Option::is_some));
     }
-    for settings in ["", "&shortcut=rezero", "&shortcut=projection", "&b.scale=depth", "&b.droppath=.5", "&again=both"] {
+    for settings in ["", "&shortcut=rezero", "&shortcut=projection", "&b.scale=depth", "&b.droppath=.5", "&again=both"]
+    {
         let findings = found("construction", &format!("{}{settings}", SEQUENCES.replace("depth=2", "depth=4")));
         assert_eq!((findings.a, findings.b), (None, Some(0.0)), "{settings}");
         assert!(findings.sentence.contains("attention mixes the tokens"), "{}", findings.sentence);
@@ -222,7 +231,11 @@ fn studies_that_make_no_sense_for_a_model_say_why() {
         ("paths", "model=transformer&b.shortcut.attention=none&shortcut.mlp=none", "one path"),
         ("economy", "model=transformer&heads=5&width=20", "1, 2, 4 or 8 do"),
     ] {
-        assert!(why(name, text).is_some_and(|why| why.contains(words) && why.ends_with('.')), "{name} of {text}: {:?}", why(name, text));
+        assert!(
+            why(name, text).is_some_and(|why| why.contains(words) && why.ends_with('.')),
+            "{name} of {text}: {:?}",
+            why(name, text)
+        );
     }
     // What is hidden is listed: all others fit both models.
     for (text, hidden) in [
@@ -230,7 +243,8 @@ fn studies_that_make_no_sense_for_a_model_say_why() {
         ("model=convnet&depth=9", vec!["hessian", "positions", "shattering", "routes"]),
         ("model=transformer", vec!["shattering", "fits"]),
     ] {
-        let unfit: Vec<&str> = STUDIES.iter().map(|study| study.name).filter(|name| why(name, text).is_some()).collect();
+        let unfit: Vec<&str> =
+            STUDIES.iter().map(|study| study.name).filter(|name| why(name, text).is_some()).collect();
         assert_eq!(unfit, hidden, "{text}");
     }
 }
@@ -254,9 +268,8 @@ fn shares_of_variance_are_those_of_states_made_by_hand() {
     close(shares(&made(3, 3, 3, |row, place, j| hot(j == token(row, place))), &numbers, 3), [0.0, 1.0, 1.0, 0.0]);
     close(shares(&made(3, 3, 3, |row, _, j| hot(j == row)), &numbers, 3), [0.0, 0.0, 0.0, 1.0]);
     // The place in some columns and the token in others, twice as large: shares as 1 to 4.
-    let both = made(3, 3, 6, |row, place, j| {
-        if j < 3 { hot(j == place) } else { 2.0 * hot(j - 3 == token(row, place)) }
-    });
+    let both =
+        made(3, 3, 6, |row, place, j| if j < 3 { hot(j == place) } else { 2.0 * hot(j - 3 == token(row, place)) });
     close(shares(&both, &numbers, 3), [0.2, 0.8, 1.0, 0.0]);
     let alike = shares(&made(3, 3, 3, |_, _, _| 1.0), &numbers, 3);
     assert!(alike.position.is_nan() && alike.token.is_nan() && alike.within.is_nan(), "nothing varies");
@@ -293,7 +306,8 @@ fn without_a_shortcut_attention_makes_all_tokens_alike_at_the_start_and_with_one
     let findings = found("positions", "model=transformer&points=64&test=8&steps=1");
     let (a, b) = (findings.a.expect("a number"), findings.b.expect("a number"));
     assert!(a < 1e-6 && b > 0.1, "{a} and {b}");
-    let [alike_a, alike_b] = fact(&findings, "mean cosine of two tokens, at the start").map(|cosine| cosine.expect("a number"));
+    let [alike_a, alike_b] =
+        fact(&findings, "mean cosine of two tokens, at the start").map(|cosine| cosine.expect("a number"));
     assert!(alike_a > 0.99 && alike_b < 0.9, "{alike_a} and {alike_b}");
     assert_eq!(findings.panels.len(), 6);
     for panel in &findings.panels {
@@ -302,4 +316,125 @@ fn without_a_shortcut_attention_makes_all_tokens_alike_at_the_start_and_with_one
     }
     let mut trainer = fresh("model=transformer&points=64&test=8&steps=1", Side::A);
     assert_eq!(positions::at_start(&mut trainer).position, a, "what the claim reads is what the study shows");
+}
+
+fn subject(text: &str) -> Subject {
+    let scene = scene(text);
+    Subject::new(&scene, loaded(&scene))
+}
+
+/// A trained network with all its training rows in an f64 tape that has been forward.
+fn real(text: &str, side: Side) -> (Model, Vec<f64>, Tape<f64>) {
+    let mut trainer = fresh(text, side);
+    trainer.finish();
+    let params: Vec<f64> = trainer.params().iter().copied().map(f64::from).collect();
+    let (model, rows) = (trainer.model().clone(), &trainer.data().train);
+    let mut tape = Tape::new(&model.graph, rows.len());
+    load(&mut tape, &model, rows, 0..rows.len());
+    tape.forward(&model.graph, &params);
+    (model, params, tape)
+}
+
+#[test]
+fn all_lengths_add_up_to_the_gradient_in_convnets_and_transformers_too() {
+    const IMAGES: &str = "model=convnet&depth=2&width=2&points=12&test=8&steps=3&batch=6";
+    const SEQUENCES: &str =
+        "model=transformer&depth=2&width=4&inner=6&length=4&vocab=3&points=8&test=8&steps=3&batch=4&warmup=1";
+    let mut texts = Vec::new();
+    for shortcut in ["identity", "projection", "rezero", "highway", "dense", "none"] {
+        for norm in ["none", "batch"] {
+            texts.push(format!(
+                "{IMAGES}&shortcut={}&norm={norm}",
+                if shortcut == "dense" { "dense&width=4" } else { shortcut }
+            ));
+            texts.push(format!("{IMAGES}&shortcut={shortcut}&norm={norm}&block=1&order=pre&width=4"));
+        }
+    }
+    for round in ["identity", "projection", "rezero", "highway", "none"] {
+        for order in ["pre", "post"] {
+            texts.push(format!("{SEQUENCES}&shortcut={round}&order={order}"));
+            texts.push(format!("{SEQUENCES}&shortcut={round}&b.shortcut.mlp=none&order={order}&norm=none"));
+            texts
+                .push(format!("{SEQUENCES}&b.shortcut.attention=none&b.shortcut.mlp={round}&order={order}&again=both"));
+        }
+    }
+    for text in texts {
+        // Of a key that stands twice the last value holds.
+        let text = if text.matches("&width=").count() > 1 { text.replacen("&width=2", "", 1) } else { text };
+        let (model, params, mut tape) = real(&text, Side::B);
+        tape.backward(&model.graph, &params, model.loss);
+        let right: Vec<Array2<f64>> = model.hidden.iter().map(|&h| tape.grad(h).clone()).collect();
+        let depth = model.depth();
+        let mut lengths = Lengths::at_the_top(&model, &mut tape, &params, 1.0, depth, false);
+        for l in (0..depth).rev() {
+            lengths.back(&model.graph, &mut tape, &params, &model.graph.blocks[l]);
+            assert!(square(&(lengths.sum(0) - &right[l])) <= 1e-22 * square(&right[l]), "{text}, layer {l}");
+        }
+        let ways = Ways::of(&scene(&text), Side::B);
+        assert_eq!(ways.blocks(), depth, "{text}");
+        for (length, square) in lengths.squares().into_iter().enumerate() {
+            assert_eq!(square > 0.0, length >= ways.least(), "{text}: {length} of {depth}");
+        }
+    }
+}
+
+#[test]
+fn where_a_transformer_has_no_shortcut_every_path_crosses_its_attention() {
+    let ways = |text: &str, side| Ways::of(&scene(text), side);
+    let a = ways("model=transformer", Side::A);
+    assert_eq!((a.blocks(), a.least(), a.many(), a.mean()), (8, 4, true, 6.0));
+    assert_eq!(a.free().collect::<Vec<_>>(), [1, 3, 5, 7]);
+    assert_eq!(a.counted(), [0.0, 0.0, 0.0, 0.0, 1.0, 4.0, 6.0, 4.0, 1.0].map(|count| count / 16.0));
+    let b = ways("model=transformer", Side::B);
+    assert_eq!((b.least(), b.mean(), b.counted()), (0, 4.0, counted(8)));
+    let none = ways("model=transformer&a.shortcut.mlp=none", Side::A);
+    assert_eq!((none.least(), none.many()), (8, false));
+    let convnet = ways("model=convnet", Side::A);
+    assert_eq!((convnet.blocks(), convnet.many()), (9, false));
+    assert_eq!(ways("model=convnet", Side::B).counted(), counted(9));
+}
+
+#[test]
+fn parts_of_what_is_measured_give_what_all_of_it_gives_with_batch_norm() {
+    let text = "model=convnet&depth=1&width=2&points=16&test=8&steps=3&batch=8";
+    let paths = study::find("paths").expect("there is such a study");
+    let subject = subject(text);
+    let tasks = (paths.tasks)(subject.scene());
+    // The start, now, and single paths of one branch and of two; the network without has one path.
+    assert_eq!(
+        tasks.iter().map(|task| (task.side, task.number)).collect::<Vec<_>>(),
+        [0, 1, 2, 3].map(|n| (Side::B, n))
+    );
+    let (model, params, mut tape) = real(text, Side::B);
+    let mut lengths = Lengths::at_the_top(&model, &mut tape, &params, 1.0, 3, false);
+    model.graph.blocks.iter().rev().for_each(|block| lengths.back(&model.graph, &mut tape, &params, block));
+    let norms: Vec<f64> = lengths.squares().into_iter().map(f64::sqrt).collect();
+    let mean = norms.iter().enumerate().map(|(k, norm)| k as f64 * norm).sum::<f64>() / norms.iter().sum::<f64>();
+    let found = paths.measure(&subject, &|_| {}).expect("measured");
+    assert!((found.b.expect("a number") - mean).abs() < 1e-9, "{:?} is not {mean}", found.b);
+    assert_eq!(found.a, Some(3.0));
+    let decay =
+        found.facts.iter().find(|fact| fact.name.starts_with("single paths")).expect("single paths are followed");
+    assert!(decay.b.is_some());
+    let nothing = (paths.gather)(subject.scene(), &tasks.into_iter().map(|task| (task, None)).collect::<Vec<_>>());
+    assert_eq!((nothing.a, nothing.b), (Some(3.0), None));
+}
+
+#[test]
+fn training_by_all_paths_is_training_in_a_convnet_and_a_transformer() {
+    let routes = study::find("routes").expect("there is such a study");
+    for text in [
+        "model=convnet&depth=2&width=2&points=16&test=8&steps=6&batch=8",
+        "model=transformer&depth=2&width=4&inner=6&length=4&vocab=3&points=8&test=8&steps=6&batch=4",
+    ] {
+        let subject = subject(text);
+        let found = routes.measure(&subject, &|_| {}).expect("measured");
+        let all = found.facts.iter().find(|fact| fact.name == "all paths").expect("all paths are tried");
+        let loss = |side| Some(f64::from(subject.network(side).scores(&[]).0.loss));
+        assert_eq!((all.a, all.b), (loss(Side::A), loss(Side::B)), "{text}");
+        assert!(found.b.is_some() && found.b != all.b, "{text}");
+    }
+    let again = subject("model=transformer&again=both");
+    let why = (routes.unfit)(again.scene(), again.data()).expect("the embedding goes round the blocks");
+    assert!(why.contains("again=none"), "{why}");
 }

@@ -174,19 +174,22 @@ fn a_finer_grid_changes_no_number() {
 
 #[test]
 fn directions_have_the_size_of_each_kernel_and_of_each_column_of_a_table() {
-    for (text, moved, still) in
-        [(IMAGES, "block.1.conv2.weight", "block.1.norm1.gain"), (SEQUENCES, "embed.token.weight", "layer.1.mlp.linear1.bias")]
-    {
+    for (text, moved, still) in [
+        (IMAGES, "block.1.conv2.weight", "block.1.norm1.gain"),
+        (SEQUENCES, "embed.token.weight", "layer.1.mlp.linear1.bias"),
+    ] {
         let trainer = trained(text, Side::B);
         let layout = &trainer.model().graph.layout;
         let direction = filter_normalised(layout, trainer.params(), 7, 1);
-        let entry = |name: &str| layout.entries().iter().find(|entry| entry.name == name).expect("there is such a tensor");
+        let entry =
+            |name: &str| layout.entries().iter().find(|entry| entry.name == name).expect("there is such a tensor");
         assert!(direction[entry(still).range()].iter().all(|d| *d == 0.0), "{still} stays");
         let entry = entry(moved);
         let [rows, cols] = entry.shape;
         let (own, drawn) = (&trainer.params()[entry.range()], &direction[entry.range()]);
         for column in 0..cols {
-            let size = |of: &[f32]| (0..rows).map(|i| f64::from(of[i * cols + column])).map(|x| x * x).sum::<f64>().sqrt();
+            let size =
+                |of: &[f32]| (0..rows).map(|i| f64::from(of[i * cols + column])).map(|x| x * x).sum::<f64>().sqrt();
             assert!((size(own) / size(drawn) - 1.0).abs() < 1e-5, "{moved}, column {column}");
         }
         assert_ne!(own, drawn);

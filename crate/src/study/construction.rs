@@ -169,7 +169,13 @@ fn spreads(trainer: &mut Trainer) -> Vec<Vec<(f64, f64)>> {
 }
 
 /// Sets a tensor of an appended block so that the block does as good as nothing.
-fn empty(entry: &Entry, model: &network::Model, network: &Network, spread: Option<&Vec<(f64, f64)>>, values: &mut [f32]) {
+fn empty(
+    entry: &Entry,
+    model: &network::Model,
+    network: &Network,
+    spread: Option<&Vec<(f64, f64)>>,
+    values: &mut [f32],
+) {
     let [rows, cols] = entry.shape;
     let mut identity = || {
         values.fill(0.0);
@@ -193,7 +199,9 @@ fn empty(entry: &Entry, model: &network::Model, network: &Network, spread: Optio
             }
         }
         (Shortcut::Projection, Role::Weight) if entry.name.contains(".projection.") => identity(),
-        (Shortcut::Identity | Shortcut::Projection, Role::Weight | Role::Kernel | Role::Bias) if of_last => values.fill(0.0),
+        (Shortcut::Identity | Shortcut::Projection, Role::Weight | Role::Kernel | Role::Bias) if of_last => {
+            values.fill(0.0)
+        }
         _ => {}
     }
 }

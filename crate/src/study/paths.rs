@@ -265,7 +265,10 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     add("mean length at the start".into(), fact(1.0, &|known| at_start(known).map(|start| mean_length(&start))));
     let most = short(ways(Side::B).blocks());
     add(format!("share of gradient, at most {most} branches"), fact(f64::NAN, &|known| Some(up_to(&known.now, most))));
-    add(format!("at the start, at most {most}"), fact(f64::NAN, &|known| at_start(known).map(|start| up_to(&start, most))));
+    add(
+        format!("at the start, at most {most}"),
+        fact(f64::NAN, &|known| at_start(known).map(|start| up_to(&start, most))),
+    );
     add(
         format!("share of all paths, at most {most}"),
         Side::ALL.map(|side| ways(side).many().then(|| up_to(&ways(side).counted(), most))),

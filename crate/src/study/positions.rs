@@ -37,8 +37,9 @@ pub const STUDY: Study = Study {
 };
 
 fn unfit(scene: &Scene, _: &Data) -> Option<String> {
-    (scene.model != Model::Transformer)
-        .then(|| "A place is a token's in its sequence, and only a transformer reads sequences: model=transformer.".to_owned())
+    (scene.model != Model::Transformer).then(|| {
+        "A place is a token's in its sequence, and only a transformer reads sequences: model=transformer.".to_owned()
+    })
 }
 
 /// Most tokens that are looked at.
@@ -256,7 +257,8 @@ fn by_layer(scene: &Scene, parts: &Parts, which: usize) -> Vec<Series> {
         known.sort_unstable_by_key(|(layer, _)| *layer);
         // While some are missing there are gaps.
         let all = |when: usize| {
-            let at = |layer: usize| known.iter().find(|(l, _)| *l == layer).map_or(f64::NAN, |(_, part)| part[when][which]);
+            let at =
+                |layer: usize| known.iter().find(|(l, _)| *l == layer).map_or(f64::NAN, |(_, part)| part[when][which]);
             line(side, 0, &gaps(&(0..=scene.blocks(side) as usize).map(at).collect::<Vec<_>>()))
         };
         [all(START).named("at the start", Style::Faint), all(NOW)]

@@ -114,7 +114,9 @@ pub fn fresh(trainer: &mut Trainer, layer: usize) -> [f64; 2] {
     let states = states(trainer, &params, &[layer], &rows);
     let (data, model) = (trainer.data(), trainer.model());
     let node = &model.graph.nodes[model.hidden[layer].0];
-    let read = |state: &Array2<f32>| if data.answers == node.sites { tokens(state, node.sites) } else { pooled(state, node.cols) };
+    let read = |state: &Array2<f32>| {
+        if data.answers == node.sites { tokens(state, node.sites) } else { pooled(state, node.cols) }
+    };
     let loss = trainer.scene().loss;
     let fitted = states.first().map(|state| probe::fit(&read(state), &data.train.targets, data.outputs, loss));
     fitted.map_or([f64::NAN; 2], |probe| [probe.loss, probe.accuracy])
@@ -156,7 +158,8 @@ pub fn downhill(trainer: &mut Trainer) -> (Vec<f64>, Vec<f64>) {
             }
             let grad = tape.grad(pair[0]).as_slice().unwrap_or_default();
             let width = (grad.len() / range.len()).max(1);
-            for ((before, after), grad) in tape.points(pair[0]).zip(tape.points(pair[1])).zip(grad.chunks_exact(width)) {
+            for ((before, after), grad) in tape.points(pair[0]).zip(tape.points(pair[1])).zip(grad.chunks_exact(width))
+            {
                 let (mut along, mut step, mut slope) = (0.0, 0.0, 0.0);
                 for ((&before, &after), &g) in before.iter().zip(after).zip(grad) {
                     let (f, g) = (f64::from(after) - f64::from(before), f64::from(g));

@@ -35,7 +35,10 @@ pub const STUDY: Study = Study {
 
 fn unfit(scene: &Scene, _: &Data) -> Option<String> {
     if scene.data.set.is_sequence() {
-        return Some("Tokens are no numbers to go along a line by, so there are no slopes: points have them, and data=line.".into());
+        return Some(
+            "Tokens are no numbers to go along a line by, so there are no slopes: points have them, and data=line."
+                .into(),
+        );
     }
     let image = scene.model == Model::Convnet || scene.data.set == DataSet::Digits;
     image.then(|| {
