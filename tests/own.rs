@@ -255,6 +255,29 @@ fn a_file_is_known_by_its_digest() {
     assert_eq!(data::load(&open, Some(&small)), load(&text, None));
 }
 
+#[test]
+fn images_keep_what_they_show() {
+    // Pixels that differ by a hundred times in range, and one that never changes: an image all the same.
+    let pixel = |row: usize, k: usize| match k {
+        0 => 0.0,
+        1 => 0.01 * (row % 2) as f64,
+        _ => ((row * 7 + k * 3) % 11) as f64 / 10.0,
+    };
+    let line = |row: usize| (0..64).map(|k| pixel(row, k).to_string()).collect::<Vec<_>>().join(",");
+    let text = (0..20).map(|row| format!("{},{}", line(row), row % 10)).collect::<Vec<_>>().join("\n");
+    let own = read(&text);
+    assert_eq!((own.inputs(), own.classes()), (64, Some(10)));
+    assert_eq!(own.notes().len(), 1, "{:?}", own.notes());
+    let scene = Scene::parse_strict(&format!("model=convnet&data=own&own={}", own.link())).expect("it is valid").scene;
+    let data = data::load(&scene, None).expect("it is there");
+    for image in data.train.inputs.rows().into_iter().chain(data.test.inputs.rows()) {
+        // 0 is the least of all pixels and 1 the greatest.
+        let back: Vec<f64> = image.iter().map(|x| (f64::from(*x) + 1.5) / 3.0).collect();
+        let same = |row: usize| (0..64).all(|k| (back[k] - pixel(row, k)).abs() < 1e-4);
+        assert!((0..20).any(same), "{back:?} is none of the images");
+    }
+}
+
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 fn three_rows_of_four_are_trained_on_and_limits_only_shorten() {

@@ -1,6 +1,5 @@
 // What happens to the page: setups open, runs go and stop, layers are removed.
 import { unitOf } from './columns.js';
-import { provideDigits } from './digits.js';
 import { changedAt, difference, pairs, salvage } from './settings.js';
 import { snapshot } from './shown.js';
 import { PageState } from './state.js';
@@ -130,6 +129,7 @@ export class Page extends PageState {
       let info = JSON.parse(engine.scene_info(text, data));
       if (info.settings.a.data === 'digits' && !info.model) {
         // Until its images are there, the engine knows nothing of the networks that read them.
+        const { provideDigits } = await import('./digits.js');
         await provideDigits(engine);
         if (mine !== this.#opening) return false;
         info = JSON.parse(engine.scene_info(text, data));

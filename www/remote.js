@@ -1,7 +1,5 @@
 // A worker as the page sees it: a method call that is a promise.
 
-import { digits } from './digits.js';
-
 /** What a worker or its engine could not get over. */
 export class Broken extends Error {}
 
@@ -81,6 +79,7 @@ export class Remote {
     } catch (error) {
       if (!(error instanceof Needs)) throw error;
     }
+    const { digits } = await import('./digits.js');
     await this.#send('provide', { digits: await digits() });
     return this.#send(op, what, part);
   }

@@ -16,6 +16,7 @@ mod settings;
 mod text;
 mod value;
 
+pub use acts::acts;
 pub use check::{DEEPEST_DENSE, MOST_STEPS};
 pub use defaults::defaults;
 pub use error::SceneError;

@@ -28,7 +28,7 @@ pub const STUDY: Study = Study {
 };
 
 /// Sequences whose weights are kept, and numbers of these at most.
-const SEQUENCES: usize = 6;
+const SEQUENCES: usize = 8;
 const MOST: usize = 60_000;
 
 fn unfit(scene: &Scene, _: &Data) -> Option<String> {
@@ -51,11 +51,15 @@ fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
         for (layer, &node) in model.attention.iter().enumerate() {
             for (row, saved) in range.clone().zip(tape.saved(node).chunks_exact(each)) {
                 for (head, map) in saved.chunks_exact(length * length).enumerate() {
-                    let right = |place| f64::from(map[place * length + sequences::read_at(scene.data.set, place, length)]);
+                    let right =
+                        |place| f64::from(map[place * length + sequences::read_at(scene.data.set, place, length)]);
                     looks[layer * heads + head] += (0..length).map(right).sum::<f64>() / (length * rows) as f64;
                 }
                 if let Some(weights) = weights.get_mut(row) {
-                    weights[layer * each..(layer + 1) * each].iter_mut().zip(saved).for_each(|(to, &w)| *to = f64::from(w));
+                    weights[layer * each..(layer + 1) * each]
+                        .iter_mut()
+                        .zip(saved)
+                        .for_each(|(to, &w)| *to = f64::from(w));
                 }
             }
         }

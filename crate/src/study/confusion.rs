@@ -37,7 +37,8 @@ fn unfit(_: &Scene, data: &Data) -> Option<String> {
     if data.answers > 1 {
         return Some("A row of this table has one answer, and a sequence has one at each place.".to_owned());
     }
-    (data.outputs > MOST).then(|| format!("A table of {} classes is too large to be read: {MOST} at most.", data.outputs))
+    (data.outputs > MOST)
+        .then(|| format!("A table of {} classes is too large to be read: {MOST} at most.", data.outputs))
 }
 
 /// Of the held-out rows and of the training rows: the table, row by row.
@@ -99,7 +100,11 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     Findings {
         a,
         b,
-        sentence: if said.is_empty() { format!("Wrong are {}.", both(scene, a, b)) } else { format!("{}.", said.join("; ")) },
+        sentence: if said.is_empty() {
+            format!("Wrong are {}.", both(scene, a, b))
+        } else {
+            format!("{}.", said.join("; "))
+        },
         facts: vec![Fact::new("share of the training rows", share(Side::A, 1), share(Side::B, 1))],
         panels: vec![panel(parts, 0, "held_out", "held-out rows"), panel(parts, 1, "training", "training rows")],
     }

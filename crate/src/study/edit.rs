@@ -251,7 +251,13 @@ fn panels(parts: &Parts) -> Vec<Panel> {
         Body::Lines { series: series.collect(), limits: Vec::new() }
     };
     let log = |label: &str| Axis::new(label, Scale::Log);
-    let panel = |key: &'static str, title: String, x, body| Panel { key: key.into(), title, x, y: log("mean squared error"), body };
+    let panel = |key: &'static str, title: String, x, body| Panel {
+        key: key.into(),
+        title,
+        x,
+        y: log("mean squared error"),
+        body,
+    };
     let mut panels = strip(parts);
     panels.extend([
         panel(

@@ -187,7 +187,13 @@ fn panels(parts: &Parts) -> Vec<Panel> {
         // The stem reads one channel: its filters stand in a square of their own.
         if state == 0 {
             let none = Axis::default();
-            panels.push(maps(format!("filters.state_{state}"), format!("filters of {called}"), none.clone(), none, (found, "weight")));
+            panels.push(maps(
+                format!("filters.state_{state}"),
+                format!("filters of {called}"),
+                none.clone(),
+                none,
+                (found, "weight"),
+            ));
             continue;
         }
         let widest = found.iter().map(|map| map.columns).max().unwrap_or(1);
@@ -244,7 +250,11 @@ fn kernels(side: Side, mut list: &[f64]) -> Vec<Map> {
             let (to, from) = (filter / across, filter % across);
             values[(4 * to + tap / 3) * columns + 4 * from + tap % 3] = *weight;
         }
-        let part = if (some, few) == (ins, outs) { String::new() } else { format!(", {some} of {ins} in, {few} of {outs} out") };
+        let part = if (some, few) == (ins, outs) {
+            String::new()
+        } else {
+            format!(", {some} of {ins} in, {few} of {outs} out")
+        };
         out.push(Map { side: Some(side), name: format!("layer {}{part}", out.len() + 1), columns, values });
     }
     out

@@ -282,7 +282,11 @@ fn fields(reads: &[Read; 2]) -> Option<Panel> {
         title: "what the own head draws from a layer".into(),
         x: axis("first input"),
         y: axis("second input"),
-        body: Body::Maps { maps, amount: Axis::new("probability of the second class", Scale::Linear).over(0.0, 1.0), written: false },
+        body: Body::Maps {
+            maps,
+            amount: Axis::new("probability of the second class", Scale::Linear).over(0.0, 1.0),
+            written: false,
+        },
     })
 }
 

@@ -72,7 +72,11 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
             title: "training loss".into(),
             x: axis("direction 1"),
             y: axis("direction 2"),
-            body: Body::Maps { maps: maps.collect(), amount: Axis::new("training loss", Scale::Linear), written: false },
+            body: Body::Maps {
+                maps: maps.collect(),
+                amount: Axis::new("training loss", Scale::Linear),
+                written: false,
+            },
         }],
     }
 }

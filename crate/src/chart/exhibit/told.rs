@@ -242,8 +242,9 @@ impl Exhibit<'_> {
 
     fn pointed_in(&self, panel: &Panel) -> Option<Pointed> {
         let at = self.pointed_at(panel)?;
-        let out =
-            |at: String, values: Vec<Value>| (!values.is_empty()).then_some(Pointed { panel: panel.key.to_string(), at, values });
+        let out = |at: String, values: Vec<Value>| {
+            (!values.is_empty()).then_some(Pointed { panel: panel.key.to_string(), at, values })
+        };
         let value = |side, name: &str, words| Value { side, name: self.name(side, name), words };
         match &panel.body {
             Body::Lines { series, .. } => {
