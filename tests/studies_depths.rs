@@ -101,6 +101,24 @@ fn the_depth_studys_number_is_the_runs_loss_and_its_range_is_that_of_the_seeds_r
 }
 
 #[test]
+fn the_outcome_is_what_the_run_prints_and_none_where_it_diverged() {
+    let (findings, run) = (found("outcome", SMALL), ran(SMALL));
+    let ends = [&run.a, &run.b];
+    assert_eq!([findings.a, findings.b], ends.map(|end| Some(f64::from(end.loss))));
+    assert_eq!(fact(&findings, "held-out loss"), ends.map(|end| Some(f64::from(end.test_loss))));
+    assert_eq!(fact(&findings, "accuracy"), ends.map(|end| Some(f64::from(end.accuracy))));
+    assert_eq!(fact(&findings, "held-out accuracy"), ends.map(|end| Some(f64::from(end.test_accuracy))));
+    assert_eq!(fact(&findings, "parameters"), ends.map(|end| Some(end.parameters as f64)));
+    for (side, end) in Side::ALL.into_iter().zip(ends) {
+        let mark = lines(&findings, "losses").iter().find(|series| series.side == Some(side)).expect("there is a mark");
+        assert_eq!((&mark.x[..], &mark.y[..]), (&[f64::from(end.loss)][..], &[f64::from(end.test_loss)][..]));
+    }
+    let findings = found("outcome", &format!("{SMALL}&act=relu&opt=sgd&a.lr=.01&b.lr=10&b.scale=10&steps=40"));
+    assert!(findings.a.is_some());
+    assert_eq!(findings.b, None);
+}
+
+#[test]
 fn with_one_depth_the_sweep_has_one_point_and_with_two_networks_each_has_its_own() {
     let findings = found("depths", &format!("{SMALL}&depth=1"));
     for side in Side::ALL {

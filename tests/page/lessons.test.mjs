@@ -149,7 +149,10 @@ for (const [width, height, answers] of /** @type {const} */ ([
       coda.map((statement) => statement.verdict(recorded)),
     );
     await accessible(visit, `the coda, ${width} px`);
-    assert.equal(await page.locator('.stop.seen').count(), lessons.length + 1, 'all were seen');
+    await next(visit);
+    await page.getByRole('heading', { name: 'Pick two, run, compare' }).waitFor();
+    await accessible(visit, `the shortcut lab, ${width} px`);
+    assert.equal(await page.locator('.stop.seen').count(), lessons.length + 2, 'all were seen');
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
     await visit.leave();
   });
@@ -219,6 +222,64 @@ test('a sentence of the note is measured here', async () => {
   assert.equal(((await row.locator('.coda-says').textContent()) ?? '').replace(/\s+/g, ' ').trim(), read(says));
   await visit.leave();
 });
+
+for (const [width, height] of /** @type {const} */ ([
+  [1440, 1000],
+  [390, 844],
+])) {
+  test(`the shortcut lab compares two of the family, by keys and by the line, at ${width} px`, async () => {
+    const narrow = width < 720;
+    const visit = await site.visit({ width, height, touch: narrow, reduced: true });
+    await visit.go('lesson=lab');
+    const { page } = visit;
+    const [a, b] = [page.getByLabel('Network A', { exact: true }), page.getByLabel('Network B', { exact: true })];
+    const said = async () => ((await page.locator('.lab .lesson-verdict').textContent()) ?? '').trim();
+    const cost = async () => ((await page.locator('.lab-cost').textContent()) ?? '').trim();
+    await a.waitFor();
+    const box = await page.getByRole('button', { name: 'Run both' }).boundingBox();
+    assert.ok(box && box.y + box.height < height, 'what runs them lies on the first screen');
+    if (narrow) assert.ok(box.height >= 44);
+
+    // Two are chosen; the page has them, and the run says what came of them.
+    await a.selectOption('rezero');
+    await b.selectOption('dense');
+    await visit.until(() => /a\.shortcut=rezero/.test(globalThis.skipscape.getState().scene));
+    assert.match((await visit.state()).scene, /depth=32.*b?\.?shortcut=dense/);
+    await page.getByRole('button', { name: 'Run both' }).focus();
+    await page.keyboard.press('Enter');
+    await visit.until(() => globalThis.skipscape.getState().done, null, 90_000);
+    await page.locator('.lab .lesson-verdict', { hasText: 'After 300 steps' }).waitFor();
+    const state = await visit.state();
+    const seen = await page.locator('.lab-cost').textContent();
+    for (const side of /** @type {const} */ (['a', 'b']))
+      assert.ok(seen?.includes(state[side].parameters.toLocaleString('en')), `${seen} has the parameters of ${side}`);
+    const { text } = await import('../../www/format.js');
+    for (const side of /** @type {const} */ (['a', 'b']))
+      assert.ok(
+        (await said()).includes(read(text(state[side].loss ?? Number.NaN))),
+        `${await said()}: ${state[side].loss}`,
+      );
+
+    // The line sets a network too; what a model cannot have says why, and gives way.
+    await page.getByRole('button', { name: 'Highway as A' }).click();
+    await visit.until(() => /a\.shortcut=highway/.test(globalThis.skipscape.getState().scene));
+    assert.equal(await a.inputValue(), 'highway');
+    await page.getByRole('radio', { name: 'Transformer' }).click();
+    await visit.until(() => /model=transformer/.test(globalThis.skipscape.getState().scene));
+    assert.deepEqual([await a.inputValue(), await b.inputValue()], ['highway', 'pre-norm']);
+    await page.locator('[data-kin="dense"] .kin-why', { hasText: 'tokens keep their width' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'DenseNet as A' }).count(), 0);
+    assert.match(await page.locator('[data-kin="unet"] .kin-why').innerText(), /not trained/);
+    assert.match(await cost(), /parameters/);
+
+    // A link holds them: who opens it has the same two.
+    await page.reload();
+    await page.locator('.lab').waitFor();
+    assert.deepEqual([await a.inputValue(), await b.inputValue()], ['highway', 'pre-norm']);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+    await visit.leave();
+  });
+}
 
 test('a setup that a lesson links to is seen: its instrument, or the networks; the columns show what the lesson is about', async () => {
   const visit = await site.visit({ width: 1440, height: 1000 });
