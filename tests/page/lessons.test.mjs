@@ -99,10 +99,10 @@ async function walk(visit, lesson, narrow, answers) {
   if (answers) await page.locator(`.choice input[value="${mine}"]`).check();
   await next(visit);
   await now(2);
-  if (lesson.run.view !== 'none') await visit.until(() => globalThis.skipscape.getState().done, null, 90_000);
+  if (lesson.run.view !== 'none') await visit.until(() => globalThis.skipscape.getState().done, null, 180_000);
   await next(visit);
   await now(3);
-  await visit.until(() => (document.querySelector('.lesson-verdict')?.textContent ?? '') !== '', null, 120_000);
+  await visit.until(() => (document.querySelector('.lesson-verdict')?.textContent ?? '') !== '', null, 300_000);
   const shown = await page.locator('.lesson-verdict').textContent();
   assert.equal((shown ?? '').replace(/\s+/g, ' ').trim(), read(says), lesson.title);
   const marked = await page.locator('.answers li:has(.badge-measured) > span:first-child').allTextContents();

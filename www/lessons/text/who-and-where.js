@@ -43,7 +43,7 @@ export const lesson = {
     };
   },
   why: [
-    'Attention makes, for each place t, a weighted mean over all places u, and the shortcut adds what was there before:',
+    'Attention makes, in each of its [[heads]] and for each place t, a weighted mean over all places u; the shortcut adds what was there before:',
     () =>
       math(
         sub('h', 't'),
