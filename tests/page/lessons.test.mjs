@@ -233,7 +233,8 @@ for (const [width, height] of /** @type {const} */ ([
     await visit.go('lesson=lab');
     const { page } = visit;
     const [a, b] = [page.getByLabel('Network A', { exact: true }), page.getByLabel('Network B', { exact: true })];
-    const said = async () => ((await page.locator('.lab .lesson-verdict').textContent()) ?? '').trim();
+    const said = async () =>
+      ((await page.locator('.lab .lesson-verdict').textContent()) ?? '').replace(/\s+/g, ' ').trim();
     const cost = async () => ((await page.locator('.lab-cost').textContent()) ?? '').trim();
     await a.waitFor();
     const box = await page.getByRole('button', { name: 'Run both' }).boundingBox();
@@ -243,8 +244,7 @@ for (const [width, height] of /** @type {const} */ ([
     // Two are chosen; the page has them, and the run says what came of them.
     await a.selectOption('rezero');
     await b.selectOption('dense');
-    await visit.until(() => /a\.shortcut=rezero/.test(globalThis.skipscape.getState().scene));
-    assert.match((await visit.state()).scene, /depth=32.*b?\.?shortcut=dense/);
+    await visit.until(() => /^depth=32&a\.shortcut=rezero&shortcut=dense/.test(globalThis.skipscape.getState().scene));
     await page.getByRole('button', { name: 'Run both' }).focus();
     await page.keyboard.press('Enter');
     await visit.until(() => globalThis.skipscape.getState().done, null, 90_000);
@@ -259,6 +259,14 @@ for (const [width, height] of /** @type {const} */ ([
         (await said()).includes(read(text(state[side].loss ?? Number.NaN))),
         `${await said()}: ${state[side].loss}`,
       );
+
+    // Ten starts, each trained beside the page: what is there so far is said, and stays when it is stopped.
+    await page.getByRole('button', { name: 'Try 10 starts' }).click();
+    await page
+      .locator('.lab .starts-words', { hasText: 'Training loss, after 300 steps: median' })
+      .waitFor({ timeout: 60_000 });
+    await page.locator('.lab .starts').getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.lab .starts', { hasText: /Stopped after \d of 10/ }).waitFor();
 
     // The line sets a network too; what a model cannot have says why, and gives way.
     await page.getByRole('button', { name: 'Highway as A' }).click();
