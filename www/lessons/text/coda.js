@@ -283,7 +283,7 @@ export const coda = [
     verdict: (of) => (all(of, 'C1e', 'C11a') ? 'holds' : 'not as said'),
     says: (of) =>
       `He et al. 2015 and 2016; Vaswani et al. 2017, section 3.1. Taken out, both lose: a convolutional network of 56 layers ends at a loss of ${num(a(of('C1e')))} in place of ${num(b(of('C1e')))}, and a transformer of four layers, without those round attention, gets ${accuracy(a(of('C11a')))} right in place of ${accuracy(b(of('C11a')))}.`,
-    scene: { label: 'The family, two at a time', scene: 'model=transformer' },
+    scene: { label: 'A transformer, without and with', scene: 'model=transformer' },
     lesson: 12,
   },
   {

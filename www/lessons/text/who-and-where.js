@@ -25,7 +25,7 @@ export const lesson = {
     { id: 'not', text: 'No: something else is lost as well' },
   ],
   run: {
-    text: 'Four layers in both, and 300 steps with new sequences in each. Watch the accuracy on the right, then where [[position]] is, layer by layer.',
+    text: 'Four layers in both, and 300 steps with new sequences in each. Watch the two losses, and what each answers; then see where [[position]] is, layer by layer.',
     study: { name: 'positions', panels: ['position', 'token'] },
   },
   claims: ['C11c', 'C11b'],
