@@ -27,7 +27,7 @@ fn trained(text: &str, side: Side) -> Trainer {
     trainer
 }
 
-const IMAGES: &str = "model=convnet&depth=1&width=2&points=16&test=8&steps=4&batch=8";
+const IMAGES: &str = "model=convnet&depth=1&width=2&points=8&test=8&steps=4&batch=8";
 const SEQUENCES: &str = "model=transformer&depth=2&width=4&length=4&vocab=3&points=16&test=8&steps=4&batch=8";
 
 #[test]

@@ -200,7 +200,7 @@ fn empty(
         }
         (Shortcut::Projection, Role::Weight) if entry.name.contains(".projection.") => identity(),
         (Shortcut::Identity | Shortcut::Projection, Role::Weight | Role::Kernel | Role::Bias) if of_last => {
-            values.fill(0.0)
+            values.fill(0.0);
         }
         _ => {}
     }

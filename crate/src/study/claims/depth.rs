@@ -49,7 +49,7 @@ pub const C1E: Claim = Claim {
     study: "depths",
     name: "ResNet-20 and -56 on images",
     number: "digits, 6 epochs: final training loss, 56 layers",
-    bar: "without over with > 2 at 56 layers, after 6 and after 12 epochs",
+    bar: "56 layers: without over with > 2, and without above 20 layers without, after 6 and after 12 epochs",
     limits: [None, None],
     judge: Judge::Seeds,
     measure: images,
@@ -139,8 +139,9 @@ fn images(seed: u32) -> Result<Measured, String> {
         ("without 56, 12 epochs", plain56[1]),
         ("with 56, 12 epochs", residual56[1]),
     ];
-    let held = plain56.into_iter().zip(residual56).all(|(without, with)| without / with > 2.0);
-    Ok(Measured::pair(plain56[0], residual56[0]).with(more).and(held))
+    let ahead = plain56.into_iter().zip(residual56).all(|(without, with)| without / with > 2.0);
+    let deeper_is_worse = plain56.into_iter().zip(plain20).all(|(deep, shallow)| deep > shallow);
+    Ok(Measured::pair(plain56[0], residual56[0]).with(more).and(ahead && deeper_is_worse))
 }
 
 fn not_overfitting(seed: u32) -> Result<Measured, String> {
