@@ -2,7 +2,9 @@
 
 use super::runs::reached;
 use super::words::both;
-use super::{Axis, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, fits, of};
+use super::{
+    Axis, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, finite, fits, of,
+};
 use crate::number::count;
 use crate::scene::{Scene, Side};
 
@@ -35,9 +37,8 @@ fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
 }
 
 fn gather(scene: &Scene, parts: &Parts) -> Findings {
-    let number = |which: usize| {
-        Side::ALL.map(|side| of(parts, side).next().and_then(|(_, part)| finite(part[0][which])))
-    };
+    let number =
+        |which: usize| Side::ALL.map(|side| of(parts, side).next().and_then(|(_, part)| finite(part[0][which])));
     let [a, b] = number(0);
     let held = number(1);
     let mark = |side: Side| {
