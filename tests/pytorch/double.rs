@@ -72,7 +72,7 @@ mod native {
                 load(&mut tape, &model, &data.train, &rows);
             }
             for &switch in &model.switches {
-                tape.switches[switch] = if drops.next() { 0.0 } else { 1.0 / (1.0 - decimal(network.droppath)) };
+                tape.switches[switch] = if drops.draw() { 0.0 } else { 1.0 / (1.0 - decimal(network.droppath)) };
             }
             tape.forward(&model.graph, &params);
             tape.backward(&model.graph, &params, model.loss);

@@ -62,7 +62,7 @@ impl Drops {
     }
 
     /// Whether the next branch is left out of this step.
-    pub fn next(&mut self) -> bool {
+    pub fn draw(&mut self) -> bool {
         self.stream.uniform() < self.probability
     }
 

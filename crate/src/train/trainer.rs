@@ -166,7 +166,7 @@ impl Trainer {
     /// Drop path as a factor of mean 1: each branch is left out of this step with probability p, else divided by 1 − p.
     fn draw_switches(&mut self) {
         for &switch in &self.model.switches {
-            self.tape.switches[switch] = if self.drops.next() { 0.0 } else { self.drops.kept() };
+            self.tape.switches[switch] = if self.drops.draw() { 0.0 } else { self.drops.kept() };
         }
     }
 

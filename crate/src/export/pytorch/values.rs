@@ -100,7 +100,7 @@ pub fn kept(subject: &Subject, scene: &Scene) -> String {
         return String::new();
     }
     let mut drops = Drops::new(scene.seeds.batch, subject.network.droppath);
-    let kept: Vec<u8> = (0..scene.steps as usize * subject.switches).map(|_| u8::from(!drops.next())).collect();
+    let kept: Vec<u8> = (0..scene.steps as usize * subject.switches).map(|_| u8::from(!drops.draw())).collect();
     format!("KEEP_{} = {}\n", subject.side.name().to_uppercase(), base64(&kept))
 }
 
