@@ -214,7 +214,8 @@ fn each_study_has_a_headline_for_each_network() {
     skipscape(&["study", "gradients", SMALL])
         .assert()
         .success()
-        .stdout(contains("What it measures:").and(contains("When it misleads:")));
+        .stdout(contains("What it measures:").and(contains("When it misleads:")))
+        .stdout(contains("Eight layers: it does not fade:\n    skipscape study gradients 'depth=8'"));
 }
 
 #[test]

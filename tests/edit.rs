@@ -42,6 +42,21 @@ fn a_branch_that_gives_nothing_is_wrong_by_the_edit_itself() {
     let found = errors(&model, &vec![0.0; model.parameters()], &data.test);
     let all = targets(&data).iter().map(|y| f64::from(*y) * f64::from(*y)).sum::<f64>() / (512.0 * 16.0);
     assert!((found.whole - all).abs() < 1e-12);
+    let untouched = data.test.inputs.columns().into_iter().skip(2).flatten().map(|x| f64::from(*x) * f64::from(*x));
+    let untouched = untouched.sum::<f64>() / (512.0 * 14.0);
+    assert!((found.untouched - untouched).abs() < 1e-12, "{} is not {untouched}", found.untouched);
+}
+
+#[test]
+fn a_branch_that_gives_the_same_everywhere_has_its_share_in_two_places_and_is_the_error_in_the_others() {
+    let data = made(Target::Edited);
+    let model = network(8, true);
+    let mut params = vec![0.0; model.parameters()];
+    let bias = model.graph.layout.entries().iter().find(|entry| entry.name == "outer.bias").expect("it is there");
+    params[bias.range()].iter_mut().enumerate().for_each(|(place, c)| *c = if place == 0 { 3.0 } else { 1.0 });
+    let found = errors(&model, &params, &data.test);
+    // Of 9 + 15 squares 9 + 1 are in the two places; each of the others is off by 1.
+    assert_eq!((found.share, found.untouched), (10.0 / 24.0, 1.0));
 }
 
 #[test]

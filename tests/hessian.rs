@@ -11,7 +11,7 @@ use skipscape::scene::{Plane as Kind, Scene, Side};
 use skipscape::study::hessian::{Hessian, Lanczos, Search, every, probe, signs};
 use skipscape::study::plane::Plane;
 use skipscape::study::surface::Surface;
-use skipscape::study::{self, Subject};
+use skipscape::study::{self, Body, Subject};
 use skipscape::train::Trainer;
 
 fn parsed(text: &str) -> (Scene, Arc<Data>) {
@@ -201,6 +201,31 @@ fn the_study_says_what_the_dense_solver_says_and_copes_with_what_is_missing() {
     let json = |found| serde_json::to_string(&found).expect("it is printed");
     let (last, whole) = ((study.gather)(&scene, &parts), study.measure(&subject, &|_| ()).expect("it is measured"));
     assert!(json(last) == json(whole));
+}
+
+#[test]
+fn the_map_holds_the_smallest_eigenvalue_beside_the_largest_at_each_point_of_the_slice() {
+    // Thirteen parameters: the sixteen products that a point of the map gets are enough to know all its eigenvalues.
+    let (scene, data) = parsed("data=line&depth=1&width=2&points=24&test=8&steps=20&span=.5");
+    let subject = Subject::new(&scene, Arc::clone(&data));
+    let found = study::find("hessian").expect("it is there").measure(&subject, &|_| ()).expect("it is measured");
+    let panel = found.panels.iter().find(|panel| panel.key == "convexity").expect("there is a map");
+    let Body::Maps { maps, .. } = &panel.body else { panic!("a map is drawn as one") };
+    for (map, side) in maps.iter().zip(Side::ALL) {
+        let trainer = subject.network(side);
+        assert_eq!((trainer.params().len(), map.columns, map.values.len(), map.side), (13, 9, 81, Some(side)));
+        let plane = Plane::new(&trainer, Kind::Random).expect("any network has one");
+        for (i, got) in map.values.iter().enumerate() {
+            // Rows come from the top, where the second coordinate is largest.
+            let (a, b) = ((i % 9) as f32 / 8.0 - 0.5, 0.5 - (i / 9) as f32 / 8.0);
+            let mut params = Vec::new();
+            plane.at(a, b, &mut params);
+            let there = Trainer::from(&scene, side, Arc::clone(&data), trainer.model().clone(), params, false);
+            let values = every(&there);
+            let want = values[12].abs() / values[0].abs();
+            assert!((got - want).abs() < 1e-6 * want.max(1.0), "({a}, {b}): {got}, not {want}");
+        }
+    }
 }
 
 #[test]

@@ -61,6 +61,7 @@ fn what_does_not_belong_together_is_refused_in_words() {
         ("engine.json", text.replacen(env!("CARGO_PKG_VERSION"), "0.0.9", 1), "measured by engine 0.0.9"),
         ("claim.json", text.replace("\"C2a\"", "\"C99\""), "there is no claim C99"),
         ("none.json", "hello".to_owned(), "this is not what claims --json prints"),
+        ("empty.json", "\n".to_owned(), "this file is empty"),
     ] {
         let path = part("refused", name, &text);
         let output = skipscape(&["claims", "--merge", good, path.to_str().unwrap()]).code(1).get_output().clone();

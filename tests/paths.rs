@@ -307,6 +307,46 @@ fn a_network_without_shortcuts_has_one_path_and_rezero_starts_on_the_shortest() 
 }
 
 #[test]
+fn of_branches_that_halve_the_study_says_what_the_binomial_theorem_says() {
+    // h ← h + w·h, L times: a path of k branches carries wᵏ, all of a length binomial(L, k)·wᵏ, and everything (1 + w)ᴸ.
+    const BLOCKS: usize = 20;
+    for w in [0.5_f32, 1.0] {
+        let mut subject = subject("depth=20&width=4&points=24&test=8&act=linear");
+        let plain = Trainer::new(subject.scene(), Side::B, Arc::clone(subject.data()), false);
+        let mut params = plain.params().to_vec();
+        for entry in plain.model().graph.layout.entries().iter().filter(|entry| entry.name.starts_with("block.")) {
+            let values = &mut params[entry.range()];
+            values.fill(0.0);
+            if entry.name.ends_with("weight") {
+                (0..4).for_each(|i| values[i * 4 + i] = w);
+            }
+        }
+        let data = Arc::clone(subject.data());
+        let b = Trainer::from(subject.scene(), Side::B, data, plain.model().clone(), params, false);
+        subject.take(b);
+        let found = study::find("paths").expect("there is such a study").measure(&subject, &|_| {}).expect("measured");
+        let w = f64::from(w);
+        let near = |value: Option<f64>, right: f64, what: &str| {
+            assert!(value.is_some_and(|value| (value - right).abs() < 1e-9), "{what}: {value:?}, not {right}");
+        };
+        let fact = |name: &str| found.facts.iter().find(|fact| fact.name == name).and_then(|fact| fact.b);
+        let mean = BLOCKS as f64 * w / (1.0 + w);
+        near(found.b, mean, "the mean length");
+        near(fact("mean length at the start"), mean, "the same at the start");
+        near(fact("mean length by count"), 10.0, "by count");
+        near(fact("single paths, power of ten a branch"), libm::log10(w), "a branch's factor");
+        let carried: Vec<f64> =
+            counted(BLOCKS).iter().enumerate().map(|(k, share)| share * libm::pow(w, k as f64)).collect();
+        let short = |of: &[f64]| of[..=7].iter().sum::<f64>() / of.iter().sum::<f64>();
+        near(fact("share of gradient, at most 7 branches"), short(&carried), "on short paths");
+        near(fact("share of all paths, at most 7"), short(&counted(BLOCKS)), "short paths");
+        if w < 1.0 {
+            near(fact("their correlation with length"), -1.0, "a straight line");
+        }
+    }
+}
+
+#[test]
 fn parts_of_the_rows_give_what_all_rows_give() {
     // With batch norm all rows go at once; without, they are shared out, and the shares of a length are the same.
     let text = "depth=5&width=4&points=24&test=8&steps=3&act=tanh";

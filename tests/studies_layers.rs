@@ -114,6 +114,75 @@ fn a_linear_network_has_the_ratios_of_its_matrices() {
     }
 }
 
+/// A plain linear network of width 4 whose block l multiplies its state by `factors[l − 1]`.
+fn stretching(text: &str, factors: &[f32]) -> Trainer {
+    changed(text, Side::A, |name, _, values| {
+        let block = factors.iter().enumerate().find(|(l, _)| name.starts_with(&format!("block.{}.", l + 1)));
+        if let Some((_, &factor)) = block {
+            values.fill(0.0);
+            if name.ends_with("weight") {
+                (0..4).for_each(|i| values[i * 4 + i] = factor);
+            }
+        }
+    })
+}
+
+#[test]
+fn the_number_of_contributions_is_the_median_over_the_layers() {
+    let text = "depth=3&width=4&points=20&test=8&act=linear";
+    let findings = found("contributions", [stretching(text, &[1.5, 5.0, 2.0]), fresh(text, Side::B)]);
+    near(findings.a.expect("a number"), 1.0, "of ½, 4 and 1");
+}
+
+#[test]
+fn what_a_step_would_take_off_is_the_slope_of_the_loss_along_it_where_it_begins() {
+    // h' = c·h, so to go along the step from h is to stretch h, and with it whatever made it.
+    let (factors, text) = ([3.0_f32, 0.25], "depth=2&width=4&data=line&points=32&test=8&act=linear");
+    let mut trainer = stretching(text, &factors);
+    let (drops, _) = refinement::downhill(&mut trainer);
+    let model = trainer.model().clone();
+    let params = trainer.params().to_vec();
+    for (l, before) in ["stem.", "block.1."].into_iter().enumerate() {
+        let mut loss = |along: f32| {
+            let mut params = params.clone();
+            for entry in model.graph.layout.entries().iter().filter(|entry| entry.name.starts_with(before)) {
+                params[entry.range()].iter_mut().for_each(|w| *w *= 1.0 + along * (factors[l] - 1.0));
+            }
+            f64::from(trainer.loss_at(&params))
+        };
+        let slope = (loss(0.01) - loss(-0.01)) / 0.02;
+        assert!((drops[l] / -slope - 1.0).abs() < 1e-3, "layer {}: {} beside {}", l + 1, drops[l], -slope);
+    }
+}
+
+#[test]
+fn a_gradient_fades_by_the_factor_of_its_layers_and_that_of_the_weights_hides_it() {
+    const LINEAR: &str = "depth=5&width=6&points=40&test=8&act=linear&b.shortcut=none";
+    for (factor, angle) in [(0.5, 0.7), (2.0, 1.9)] {
+        let findings = found("gradients", [turning(LINEAR, factor, angle), fresh(LINEAR, Side::B)]);
+        let power = libm::log10(factor);
+        // Down five layers the gradient is multiplied by the factor five times.
+        near(findings.a.expect("a number"), 5.0 * power, "first over last");
+        // On its way up the signal is, and the weights get the product of both: the same everywhere (Glorot and Bengio, 14).
+        for (key, slope) in [("gradient", -power), ("signal", power), ("weights", 0.0)] {
+            let panel = findings.panels.iter().find(|panel| panel.key == key).expect("there is such a panel");
+            let Body::Lines { series, .. } = &panel.body else { panic!("{key} has lines") };
+            let of_a: Vec<_> = series.iter().filter(|series| series.side == Some(Side::A)).collect();
+            assert_eq!(of_a.len(), 2, "now and at the start");
+            for pair in of_a.iter().flat_map(|series| series.y.windows(2)) {
+                near(pair[1] - pair[0], slope, key);
+            }
+            if key == "signal" {
+                let mut trainer = turning(LINEAR, factor, angle);
+                let (params, all) = (trainer.params().to_vec(), (0..40).collect::<Vec<_>>());
+                let first = states(&mut trainer, &params, &[0], &all).remove(0);
+                let squares = first.iter().map(|&h| f64::from(h) * f64::from(h)).sum::<f64>();
+                near(of_a[1].y[0], 0.5 * libm::log10(squares / 240.0), "the size of what goes in");
+            }
+        }
+    }
+}
+
 #[test]
 fn states_that_are_zero_have_no_direction_and_count_for_nothing() {
     let mut trainer = changed("depth=2&width=4&points=16&test=8&act=relu&init=he", Side::A, |name, _, values| {
@@ -230,6 +299,26 @@ fn the_findings_of_lesions_are_the_numbers_of_removals_by_hand() {
         };
         let losses: Vec<f64> = scores.iter().map(|scores| f64::from(scores.loss)).collect();
         assert!(series.iter().any(|series| series.side == Some(trainer.side()) && series.y == losses));
+    }
+}
+
+#[test]
+fn neighbours_that_are_swapped_are_neighbours_and_as_many_go_as_are_said_to() {
+    let mut trainer = fresh(SMALL, Side::B);
+    trainer.finish();
+    for l in 0..3 {
+        let mut order = [0, 1, 2, 3];
+        order.swap(l, l + 1);
+        let moved = reordered(trainer.model(), trainer.params(), &order).expect("blocks of one shape");
+        let loss = f64::from(trainer.scores_at(Some(&moved), &[]).0.loss);
+        assert_eq!(lesions::measure(&mut trainer, Lesion::Swapped(l))[0], loss, "blocks {} and {}", l + 1, l + 2);
+    }
+    for (count, draw) in [(1, 0), (2, 1), (3, 2)] {
+        let [loss, _] = lesions::measure(&mut trainer, Lesion::Some { count, draw });
+        let so_many = (0..16_u32).filter(|mask| mask.count_ones() as usize == count);
+        let without = |mask: u32| (0..4).map(|l| mask >> l & 1 == 1).collect::<Vec<_>>();
+        let same = so_many.filter(|&mask| f64::from(trainer.scores(&without(mask)).0.loss) == loss).count();
+        assert_eq!(same, 1, "one choice of {count} of four has this loss");
     }
 }
 

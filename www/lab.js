@@ -20,6 +20,8 @@ import { join, pairs } from './settings.js';
 
 /** Least time between two gatherings of what is there so far, ms. */
 const APART = 300;
+/** A task of this share of the dearest one's cost tells how long the others take. */
+const SMALL = 0.1;
 /** Studies whose tasks' results are kept, so that what was stopped goes on and what was measured is there. */
 const STUDIES = 24;
 /** Trained networks that are kept, in bytes. */
@@ -141,14 +143,19 @@ export class Lab {
   }
 
   /**
-   * Does one task of a study, the smallest, and keeps what it gave: what all will take is known then.
+   * Does one task of a study and keeps what it gave: what all will take is known then. It is a small one, but not so small that
+   * what it takes is mostly the setting up.
    * @param {string} name
    * @param {Matter & { signal?: AbortSignal }} what
    */
   async probe(name, { scene, own, records = null, signal }) {
     const job = this.#job(name, scene, own, records);
     try {
-      const least = job.rest().reduce((best, one) => (one.cost < best.cost ? one : best));
+      const rest = job.rest();
+      const enough = SMALL * Math.max(...rest.map(({ cost }) => cost));
+      const least = rest.reduce((best, one) =>
+        one.cost >= enough && (best.cost < enough || one.cost < best.cost) ? one : best,
+      );
       await this.#crew.do([least], (task, value, seconds) => job.take(task, value, seconds), signal).promise;
     } finally {
       job.free();

@@ -203,6 +203,11 @@ test('a sentence of the note is measured here', async () => {
   const { coda } = await import('../../www/lessons/text/coda.js');
   const k = coda.findIndex(({ claims }) => claims.length === 1 && claims[0] === 'C3a');
   const row = page.locator('.coda-row').nth(k);
+  // Its setup is run and seen, and a button leads back to it.
+  await row.locator('.link').first().click();
+  await visit.until(() => globalThis.skipscape.getState().step > 0);
+  await page.getByRole('button', { name: 'Back to the sentence' }).click();
+  assert.ok(await row.evaluate((one) => one.getBoundingClientRect().top < innerHeight));
   await row.getByRole('button', { name: 'Measure it here' }).click();
   await row.getByText('Measured here, one start.').waitFor({ timeout: 60_000 });
   const { runs } = recorded('C3a');
@@ -212,5 +217,66 @@ test('a sentence of the note is measured here', async () => {
   const one = withMore({ ...recorded('C3a'), runs: runs.slice(0, 1), a: spread(first?.a), b: spread(first?.b) });
   const says = coda[k]?.says((id) => (id === 'C3a' ? one : recorded(id))) ?? '';
   assert.equal(((await row.locator('.coda-says').textContent()) ?? '').replace(/\s+/g, ' ').trim(), read(says));
+  await visit.leave();
+});
+
+test('a setup that a lesson links to is seen: its instrument, or the networks; the columns show what the lesson is about', async () => {
+  const visit = await site.visit({ width: 1440, height: 1000 });
+  await visit.go('lesson=8');
+  const { page } = visit;
+  const shown = () => page.locator('#shows [aria-checked="true"]').textContent();
+  await page.locator('.lesson-title', { hasText: 'Lesson 8' }).waitFor();
+  assert.equal(
+    await page.locator('.instruments').isVisible(),
+    false,
+    'the instruments stand there before the question',
+  );
+  assert.match((await shown()) ?? '', /turn/);
+  for (let k = 0; k < 3; k++) await next(visit);
+  await page.getByRole('button', { name: 'How far weights move' }).click();
+  const panel = page.locator('#panel-weights');
+  await panel.locator('.chart-exhibit').waitFor({ timeout: 60_000 });
+  assert.ok(await panel.evaluate((one) => one.getBoundingClientRect().top < innerHeight), 'it lies below the screen');
+  await page.getByRole('button', { name: '9: Taking layers out', exact: true }).click();
+  await page.locator('.lesson-title', { hasText: 'Lesson 9' }).waitFor();
+  assert.match((await shown()) ?? '', /gradient/);
+  await visit.leave();
+});
+
+test('on a phone the tour has its maps, a held layer its card, and the glossary and the way out are there', async () => {
+  const visit = await site.visit({ width: 390, height: 844, touch: true, reduced: true });
+  await visit.go('lesson=0');
+  const { page } = visit;
+  const maps = page.locator('.lane .map');
+  await page.locator('.lesson-title').waitFor();
+  assert.equal(await maps.first().isVisible(), true, 'the points are spoken of');
+  await next(visit);
+  await maps.first().waitFor({ state: 'hidden' });
+
+  await page.evaluate(() => globalThis.skipscape.setState('lesson=12'));
+  const stop = page.locator('.stop[aria-current]');
+  await page.locator('.stop[aria-current]', { hasText: '12' }).waitFor();
+  const box = await stop.boundingBox();
+  assert.ok(box && box.x >= 0 && box.x + box.width <= 390, 'the stop that one is at lies off the screen');
+
+  await page.evaluate(() => globalThis.skipscape.setState('lesson=9'));
+  await page.locator('.lesson-title', { hasText: 'Lesson 9' }).waitFor();
+  await page.locator('.lesson-step[data-step="0"].now').waitFor();
+  await next(visit);
+  await next(visit);
+  await visit.until(() => globalThis.skipscape.getState().done, null, 60_000);
+  await page.locator('#strip-a').tap();
+  await page.locator('#card').getByRole('button', { name: 'Remove' }).first().tap();
+  await page.locator('#card').getByRole('button', { name: 'Put back' }).waitFor();
+
+  await page.evaluate(() => globalThis.skipscape.setState('depth=8&lesson=9'));
+  await page.locator('.lesson-nav').getByRole('button', { name: 'Run it' }).click();
+  await visit.until(() => globalThis.skipscape.getState().done, null, 60_000);
+  await page.getByRole('button', { name: 'Back to the lesson’s setup' }).click();
+  await page.getByRole('button', { name: 'Glossary' }).click();
+  await page.locator('.glossary').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Leave the lesson' }).click();
+  await page.locator('.instruments-head').waitFor();
   await visit.leave();
 });

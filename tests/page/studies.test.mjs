@@ -237,6 +237,23 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
   });
 }
 
+test('what a study will take is said at the page’s own setup too, and training goes on while it is measured', async () => {
+  const site = await Site.open();
+  const visit = await site.visit();
+  await visit.go('speed=1&view=depths');
+  const { page } = visit;
+  await page.locator('#panel-depths .gauge', { hasText: /About \d+/ }).waitFor();
+  const training = () => page.evaluate(() => globalThis.skipscape.getState().step);
+  await page.evaluate(() => globalThis.skipscape.play());
+  await page.locator('#panel-depths').getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.locator('#panel-depths .gauge', { hasText: /Measuring: [1-9]\d? %/ }).waitFor({ timeout: 60_000 });
+  const then = await training();
+  await visit.until((step) => globalThis.skipscape.getState().step > Number(step), then);
+  await page.locator('#panel-depths').getByRole('button', { name: 'Cancel' }).click();
+  await visit.leave();
+  await site.close();
+});
+
 test('the menu of studies by keys: it opens, walks, chooses, and the chosen one stands in the row', async () => {
   const site = await Site.open();
   const visit = await site.visit();

@@ -26,8 +26,7 @@ pub fn words(svg: &str) -> Vec<(String, [f64; 4])> {
         let (x, y, size) = (number("x"), number("y"), number("font-size"));
         assert!(size >= 11.0, "{line}");
         let said: String = line.split('>').map(|piece| piece.split('<').next().unwrap()).collect();
-        // The widths that words are placed by have a tenth to spare.
-        let wide = pieces(line).iter().map(|(size, piece)| text::width(piece, *size)).sum::<f64>() / 1.1;
+        let wide = pieces(line).iter().map(|(size, piece)| text::width(piece, *size)).sum::<f64>() / text::SPARE;
         let left = match attribute("text-anchor") {
             Some("end") => x - wide,
             Some("middle") => x - wide / 2.0,

@@ -130,7 +130,14 @@ export function makeStarts(app, study, request) {
    */
   function strip(engine, seeds) {
     const width = box.clientWidth;
-    const told = { names: kinds(app.info()), width, theme: app.theme, pixel_ratio: pixelRatio(), ground: 'none' };
+    const { a, b } = kinds(app.info());
+    const told = {
+      names: { a: `A, ${a}`, b: `B, ${b}` },
+      width,
+      theme: app.theme,
+      pixel_ratio: pixelRatio(),
+      ground: 'none',
+    };
     const key = `${JSON.stringify(told)} ${seeds}`;
     if (width === 0 || key === drawn) return;
     drawn = key;

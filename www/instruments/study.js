@@ -42,11 +42,11 @@ export function makeStudyBlock(app, study, live, request, extra, panels) {
   const facts = el('table', { class: 'study-facts' });
   const element = el('div', { class: 'study' }, empty, exhibit.element, extra?.element, facts, starts.element);
   const ofNetworks = study.on === 'networks';
-  /** Why the study makes no sense here, by setup. */
-  let asked = '';
+  /** The setup that `unfit` is about: why the study makes no sense there. The default one is ''. @type {string | null} */
+  let asked = null;
   let unfit = '';
-  /** The setup whose smallest task is being timed. */
-  let timed = '';
+  /** The setup of which a task is being timed. @type {string | null} */
+  let timed = null;
   /** @type {{ key: string, seconds: number } | null} */
   let expected = null;
 
@@ -80,7 +80,7 @@ export function makeStudyBlock(app, study, live, request, extra, panels) {
     return expected.seconds;
   }
 
-  /** How long it will take, found out by its smallest task where nothing like it was measured here. */
+  /** How long it will take, found out by a small task where nothing like it was measured here. */
   function estimate() {
     const wanted = wish();
     if (!Number.isNaN(seconds())) return `About ${duration(seconds())}.`;

@@ -18,7 +18,7 @@ const kind = (word) => (word.startsWith('holds only') ? 'holds only' : word);
 
 /**
  * @param {import('../page.js').Page} page
- * @param {{ go: (scene: string) => Promise<boolean>, open: (place: number) => void }} frame
+ * @param {{ see: (scene: string, from: Element) => Promise<void>, open: (place: number) => void }} frame  `see` runs a setup and shows it
  */
 export function makeCoda(page, frame) {
   /** Claims that were measured here, over the record. @type {Map<string, Recorded>} */
@@ -72,7 +72,7 @@ export function makeCoda(page, frame) {
     const { scene, lesson } = statement;
     if (scene) {
       const open = el('button', { type: 'button', class: 'link' }, rich(scene.label));
-      open.addEventListener('click', () => void frame.go(scene.scene).then((there) => there && page.play()));
+      open.addEventListener('click', () => void frame.see(scene.scene, open));
       links.append(open);
     }
     if (lesson !== undefined) {
@@ -135,6 +135,7 @@ export function makeCoda(page, frame) {
     scenes: /** @type {string[]} */ ([]),
     stage: '',
     covered: () => false,
+    open: () => true,
     step: 0,
     measured: true,
     last: 0,

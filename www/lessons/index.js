@@ -57,30 +57,47 @@ export function mountLessons(page) {
   });
   const leave = el('button', { type: 'button', class: 'button button-small' }, 'Leave the lesson');
   leave.addEventListener('click', () => void page.set('lesson', 'none'));
-  head.append(
-    el(
-      'div',
-      { class: 'lesson-bar' },
-      el('div', { class: 'lesson-name' }, title, minutes),
-      el('nav', { class: 'stops', 'aria-label': 'Lessons' }, stops),
-      el('div', { class: 'lesson-ends' }, glossary, over, leave),
-    ),
+  const ends = el('div', { class: 'lesson-ends' }, glossary, over, leave);
+  const bar = el(
+    'div',
+    { class: 'lesson-bar' },
+    el('div', { class: 'lesson-name' }, title, minutes),
+    el('nav', { class: 'stops', 'aria-label': 'Lessons' }, stops),
   );
+  head.append(bar);
 
-  const back = el('button', { type: 'button', class: 'button button-small' }, 'Back to the lesson’s setup');
-  back.addEventListener('click', () => void go(lesson?.stage ?? ''));
-  const away = el('p', { class: 'lesson-away', hidden: true }, 'This is another setup than the lesson’s. ', back);
+  const back = el('button', { type: 'button', class: 'button button-small' });
+  back.addEventListener('click', () => {
+    if (sentence) {
+      sentence.scrollIntoView({ block: 'center' });
+      sentence = null;
+      status();
+      return;
+    }
+    void go(lesson?.stage ?? '');
+    place.scrollIntoView({ block: 'nearest' });
+  });
+  const elsewhere = el('p', {});
+  const runs = el('button', { type: 'button', class: 'button button-small lesson-runs' }, 'Run it');
+  runs.addEventListener('click', () => page.play());
+  const away = el('div', { class: 'lesson-away', hidden: true }, elsewhere, runs, back);
   const place = el('div', { class: 'lesson-place' });
   const previous = el('button', { type: 'button', class: 'button' }, 'Back');
   const next = el('button', { type: 'button', class: 'button button-primary', id: 'lesson-next' });
   previous.addEventListener('click', () => void move(-1));
   next.addEventListener('click', () => void move(1));
-  root.append(away, place, el('div', { class: 'lesson-nav' }, previous, next));
+  root.append(place, el('div', { class: 'lesson-nav' }, away, previous, next));
+  // On a phone the bar has no room for them beside the question: they stand below the step.
+  const settle = () => (NARROW.matches ? place.after(ends) : bar.append(ends));
+  NARROW.addEventListener('change', settle);
+  settle();
 
   /** @type {ReturnType<typeof makeLesson> | ReturnType<typeof makeTour> | ReturnType<typeof makeCoda> | null} */
   let lesson = null;
   /** The key of the lesson that stands. */
   let shown = '';
+  /** The sentence of the coda whose setup was followed. @type {Element | null} */
+  let sentence = null;
   /** Counts openings, so that what comes late for an earlier one is dropped. */
   let opening = 0;
 
@@ -102,6 +119,20 @@ export function mountLessons(page) {
     return page.setScene(text.filter(Boolean).join('&'));
   }
 
+  /**
+   * Runs a setup that a text links to, and shows where it is to be seen: its instrument, or the networks.
+   * @param {string} scene
+   * @param {Element} [from]  where the way back leads to
+   */
+  async function see(scene, from) {
+    if (!(await go(scene))) return;
+    sentence = from ?? null;
+    page.play();
+    status();
+    const view = pairs(scene).some(([key]) => key === 'view');
+    byId(view ? 'instruments' : 'lanes').scrollIntoView({ block: view ? 'nearest' : 'start' });
+  }
+
   /** A setup as the engine writes it, without its seed and what only the page reads: equal ones are the same to a lesson. @param {string} scene */
   const canonical = (scene) => matter(page.engine?.scene_set(scene, 'seed', '1') ?? scene);
 
@@ -121,6 +152,7 @@ export function mountLessons(page) {
     const key = present();
     const on = key !== 'none';
     document.body.classList.toggle('in-lesson', on);
+    document.body.classList.toggle('lesson-open', false);
     head.hidden = root.hidden = !on;
     if (!on) {
       lesson?.leave();
@@ -137,11 +169,13 @@ export function mountLessons(page) {
   /** @param {string} key */
   function make(key) {
     lesson?.leave();
+    sentence = null;
     shown = key;
     const mine = ++opening;
     const one = lessons.find(({ number }) => String(number) === key);
     const frame = {
       go,
+      see,
       moved: status,
       open: (/** @type {number} */ number) => void open(String(number)),
     };
@@ -149,6 +183,12 @@ export function mountLessons(page) {
     else if ('stops' in one) lesson = makeTour(page, one);
     else lesson = makeLesson(page, one, live, frame);
     fill(place, lesson.element);
+    // What its columns show; the reader may change it.
+    const shows = (one && 'shows' in one && one.shows) || 'gradient';
+    if (page.quantity !== shows) {
+      page.quantity = shows;
+      page.repaint();
+    }
     try {
       localStorage.setItem('skipscape.lesson', key);
     } catch {
@@ -193,7 +233,12 @@ export function mountLessons(page) {
     const here = at();
     document.body.classList.toggle('lesson-covered', lesson.covered());
     away.hidden =
-      lesson.scenes.length === 0 || lesson.scenes.some((scene) => canonical(scene) === canonical(page.scene));
+      !sentence &&
+      (lesson.scenes.length === 0 || lesson.scenes.some((scene) => canonical(scene) === canonical(page.scene)));
+    setText(elsewhere, sentence ? 'This is the setup of a sentence.' : 'This is another setup than the lesson’s.');
+    setText(back, sentence ? 'Back to the sentence' : 'Back to the lesson’s setup');
+    // The page's own instruments stand below when the lesson is at its end, or the reader has gone elsewhere.
+    document.body.classList.toggle('lesson-open', !away.hidden || lesson.open());
     const following = STOPS[here + 1];
     const words = lesson.next() || (following ? `Next: ${following.title.replace(/ of \d+/, '')}` : '');
     next.hidden = words === '';
@@ -205,11 +250,17 @@ export function mountLessons(page) {
       const { id } = STOPS[k] ?? { id: '' };
       button.classList.toggle('seen', kept(id).done);
     });
+    // On a phone the row of stops is wider than the screen.
+    const now = stops[here];
+    const row = now?.parentElement;
+    if (now && row) row.scrollLeft = now.offsetLeft - row.offsetLeft - (row.clientWidth - now.offsetWidth) / 2;
   }
 
   page.on('scene', follow);
   const draw = () => {
-    if (!root.hidden) lesson?.draw();
+    if (root.hidden) return;
+    lesson?.draw();
+    runs.hidden = page.shown.playing || page.shown.done;
   };
   for (const event of /** @type {const} */ (['shown', 'layout', 'theme', 'hover'])) page.on(event, draw);
   follow();

@@ -25,7 +25,8 @@ const prose = (parts) =>
  * @param {Page} page
  * @param {Lesson} lesson
  * @param {import('../instruments/live.js').Live} live
- * @param {{ go: (scene: string) => Promise<boolean>, moved: () => void }} frame  `go` opens a setup within the lesson
+ * @param {{ go: (scene: string) => Promise<boolean>, see: (scene: string) => Promise<void>, moved: () => void }} frame  `go`
+ *   opens a setup within the lesson, `see` runs it and shows it
  */
 export function makeLesson(page, lesson, live, frame) {
   const runScene = lesson.run.scene ?? lesson.stage;
@@ -190,7 +191,7 @@ export function makeLesson(page, lesson, live, frame) {
         { class: 'lesson-links' },
         links.map(({ label, scene }) => {
           const button = el('button', { type: 'button', class: 'link' }, rich(label));
-          button.addEventListener('click', () => void frame.go(scene).then((there) => there && page.play()));
+          button.addEventListener('click', () => void frame.see(scene));
           return el('li', {}, button);
         }),
       ),
@@ -219,6 +220,7 @@ export function makeLesson(page, lesson, live, frame) {
     scenes: [lesson.stage, runScene],
     stage: lesson.stage,
     covered: () => lesson.covered === true && step < 2,
+    open: () => step === STEPS.length - 1,
     get step() {
       return step;
     },
@@ -236,10 +238,6 @@ export function makeLesson(page, lesson, live, frame) {
         section.classList.toggle('now', k === to);
       });
       keep(lesson.id, { step: Math.max(kept(lesson.id).step, to) });
-      if (lesson.shows && page.quantity !== lesson.shows) {
-        page.quantity = lesson.shows;
-        page.repaint();
-      }
       if (to === 2 && !ran) void start();
       if (to === 3) void judge();
       marks();

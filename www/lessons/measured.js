@@ -10,6 +10,12 @@ import { recorded } from './recorded.js';
 /** Starts that are drawn, the recorded ones' seeds. */
 const SEEDS = Array.from({ length: 10 }, (_, k) => k + 1);
 
+/** What the two numbers of a claim are of, where it is not a network without shortcuts and one with. @type {Record<string, { a: string, b: string }>} */
+const NAMES = {
+  C1f: { a: '256 points, without', b: '32 points, with' },
+  C4c: { a: 'paths of 20 and more', b: 'paths of at most 19' },
+};
+
 /**
  * The claims at one seed, measured in the lab. `tell` hears how many are done.
  * @param {App} app
@@ -106,7 +112,7 @@ export function makeStrip(app, id) {
     if (width === 0 || !engine) return;
     const seeds = JSON.stringify(runs);
     const told = {
-      names: { a: 'without', b: 'with' },
+      names: NAMES[id] ?? { a: 'without', b: 'with' },
       width,
       theme: app.theme,
       pixel_ratio: pixelRatio(),

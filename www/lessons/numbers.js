@@ -21,14 +21,14 @@ export const whole = (value) => count(value);
 export const accuracy = (value) => share(value ?? Number.NaN);
 
 /**
- * A share as a percentage: `99%`, `99.7%` where a whole one would say all of it.
+ * A share as a percentage, as the engine's sentences write it: `99 %`, `99.7 %` where a whole one would say all of it.
  * @param {number | null | undefined} value
  */
 export function percent(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const hundred = 100 * value;
-  if (value < 1 && hundred >= 99.95) return 'over 99.9%';
-  return `${value < 1 && hundred >= 99.5 ? hundred.toFixed(1) : Math.round(hundred)}%`;
+  if (value < 1 && hundred >= 99.95) return 'over 99.9\u00a0%';
+  return `${value < 1 && hundred >= 99.5 ? hundred.toFixed(1) : Math.round(hundred)}\u00a0%`;
 }
 
 /**

@@ -16,8 +16,13 @@ export function rich(text) {
   return text
     .replace(/(?<![\d.\w/])\.(?=\d)/g, '0.')
     .split(MARKS)
-    .flatMap((piece) => {
-      if (piece.startsWith('[[')) return [word(piece.slice(2, -2))];
+    .flatMap((piece, k, all) => {
+      // A bracket does not part from its word at a line's end.
+      if (piece.startsWith('[[')) {
+        const term = word(piece.slice(2, -2));
+        return (all[k - 1] ?? '').endsWith('(') ? [el('span', { class: 'nowrap' }, '(', term)] : [term];
+      }
+      if ((all[k + 1] ?? '').startsWith('[[')) piece = piece.replace(/\($/, '');
       if (piece.startsWith('*') && piece.length > 1) return [el('em', {}, raised(piece.slice(1, -1)))];
       return raised(piece);
     });

@@ -6,7 +6,7 @@ import { rich } from './rich.js';
 
 /** Where the parts are on the page. */
 const PARTS = {
-  data: '#rail-in',
+  data: '#rail-in, body.lesson-maps .map',
   columns: '#mid-a',
   arcs: '#mid-b',
   bars: '#mid-b',
@@ -14,6 +14,9 @@ const PARTS = {
   numbers: '#out-a, #out-b',
   play: '#play',
 };
+
+/** Parts that are about points and answers: on a phone, where the networks are folded, their maps are there for these. */
+const MAPPED = ['data', 'maps', 'play', 'numbers'];
 
 /**
  * @param {import('../page.js').Page} page
@@ -32,11 +35,18 @@ export function makeTour(page, tour) {
   const unring = () => {
     for (const ringed of document.querySelectorAll('.ringed')) ringed.classList.remove('ringed');
   };
+  /** @param {boolean} on */
+  const maps = (on) => {
+    if (document.body.classList.contains('lesson-maps') === on) return;
+    document.body.classList.toggle('lesson-maps', on);
+    page.layoutChanged();
+  };
   return {
     element: el('div', { class: 'lesson-steps lesson-tour' }, sections),
     scenes: [tour.stage],
     stage: tour.stage,
     covered: () => false,
+    open: () => false,
     get step() {
       return step;
     },
@@ -51,6 +61,7 @@ export function makeTour(page, tour) {
       });
       unring();
       const { part } = tour.stops[to] ?? {};
+      maps(part !== undefined && MAPPED.includes(part));
       if (part) for (const place of document.querySelectorAll(PARTS[part])) place.classList.add('ringed');
       if (tour.stops[to - 1]?.run && !page.shown.done) page.play();
       keep(tour.id, { step: to, done: to === tour.stops.length - 1 });
@@ -59,6 +70,9 @@ export function makeTour(page, tour) {
     /** @param {number} k */
     focus: (k) => sections[k]?.querySelector('h3')?.focus({ preventScroll: true }),
     draw() {},
-    leave: unring,
+    leave() {
+      unring();
+      maps(false);
+    },
   };
 }

@@ -16,7 +16,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 pub struct Strip<'a> {
     /// The claim and its seeds.
     pub verdict: &'a Verdict,
-    /// What the networks are called.
+    /// What the two numbers are of. A claim's need not be the page's two networks, so there are no letters unless they are in here.
     pub names: [String; 2],
     /// A seed that is pointed at.
     pub hover: Option<f64>,
@@ -88,11 +88,6 @@ impl<'a> Strip<'a> {
         (self.layout(width).bottom + 26.0).ceil()
     }
 
-    fn name(&self, network: usize) -> String {
-        let (letter, name) = (["A", "B"][network], &self.names[network]);
-        if name.is_empty() || name == letter { letter.into() } else { format!("{letter}, {name}") }
-    }
-
     fn values(&self, network: usize) -> Vec<(u32, f64, bool)> {
         let limit = self.verdict.limits[network];
         let one = |run: &crate::study::claims::Seeded| {
@@ -128,7 +123,7 @@ impl<'a> Strip<'a> {
             if values.is_empty() {
                 continue;
             }
-            let room = wide - width(&self.name(network), LABEL) - 12.0;
+            let room = wide - width(&self.names[network], LABEL) - 12.0;
             let told = wrapped(&explained(&values), AXIS, room);
             let band = y + LINE * told.len().max(1) as f64 + 3.0;
             let pixels: Vec<f64> = values.iter().map(|(_, value, _)| pixel(&axis, left, right, *value)).collect();
@@ -310,7 +305,7 @@ impl Figure for Strip<'_> {
             if values.is_empty() {
                 continue;
             }
-            out.push_str(&format!(" {}: {}", self.name(network), told(&values)));
+            out.push_str(&format!(" {}: {}", self.names[network], told(&values)));
             if let Some(limit) = verdict.limits[network] {
                 let held = values.iter().filter(|(.., held)| *held).count();
                 out.push_str(&format!("; {held} of {} are {}, as it has to be", values.len(), words(limit)));
@@ -333,7 +328,7 @@ impl Figure for Strip<'_> {
             .first()
             .map_or(Vec::new(), |run| run.measured.more.iter().map(|(name, _)| name.to_string()).collect());
         for (network, column) in [1, 2].into_iter().enumerate() {
-            table.columns[column] = self.name(network);
+            table.columns[column].clone_from(&self.names[network]);
         }
         table.columns.extend(more.iter().cloned());
         for run in &verdict.runs {
@@ -353,10 +348,10 @@ impl Strip<'_> {
         let Rect { left, top, right, bottom } = plot.area;
         let (own, tint) = (pen.palette.network[row.network], pen.palette.tint[row.network]);
         let x = |value: f64| pixel(axis, left, right, value);
-        let name = self.name(row.network);
-        pen.text(&name, (0.0, row.top + LINE / 2.0), pen.loud(Network(row.network)), HPos::Left, VPos::Center);
+        let name = &self.names[row.network];
+        pen.text(name, (0.0, row.top + LINE / 2.0), pen.loud(Network(row.network)), HPos::Left, VPos::Center);
         for (k, line) in row.told.iter().enumerate() {
-            let at = (width(&name, LABEL) + 8.0, row.top + LINE * (k as f64 + 0.5));
+            let at = (width(name, LABEL) + 8.0, row.top + LINE * (k as f64 + 0.5));
             pen.text(line, at, pen.quiet(), HPos::Left, VPos::Center);
         }
         if let Some(limit) = row.limit {

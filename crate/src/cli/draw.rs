@@ -11,7 +11,7 @@ use skipscape::chart::exhibit::names;
 use skipscape::chart::{Any, Exhibit, Figure, Ground, Shown, Style, Theme};
 use skipscape::scene::{self, Group, Plane, Scene, Side, keys};
 use skipscape::study::surface::Surface;
-use skipscape::study::{self, STUDIES, Study, Subject, sweep};
+use skipscape::study::{self, STUDIES, Study, sweep};
 use skipscape::train::{History, Trainer};
 
 use super::failure::Failure;
@@ -136,8 +136,7 @@ fn write(figure: &impl Figure, style: &Style, file: File, arguments: &Arguments)
 fn exhibit(work: &Work, study: &Study, file: File, arguments: &Arguments) -> Result<(), Failure> {
     let progress = Progress::new(1);
     progress.name(study.name);
-    let subject = Subject::new(work.scene(), work.data(work.scene()).map_err(Failure::Work)?);
-    let found = study.measure(&subject, &progress.shares()).map_err(Failure::Work)?;
+    let found = study.measure(&work.subject(work.scene())?, &progress.shares()).map_err(Failure::Work)?;
     drop(progress);
     let mut panels = arguments.panel.clone();
     panels.retain(|key| key != "all");

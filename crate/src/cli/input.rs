@@ -2,11 +2,13 @@
 
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use clap::Args;
 use skipscape::data::{self, Data, Own};
 use skipscape::scene::{DataSet, Parsed, Scene};
+use skipscape::study::Subject;
 
 use super::failure::Failure;
 use super::seeds::Seeds;
@@ -98,6 +100,13 @@ impl Work {
         data::load(scene, self.own.as_deref()).map(Arc::new).map_err(|error| error.to_string())
     }
 
+    /// What a study of one of its scenes is put to, with a clock for what is timed.
+    pub fn subject(&self, scene: &Scene) -> Result<Subject, Failure> {
+        let mut subject = Subject::new(scene, self.data(scene).map_err(Failure::Work)?);
+        subject.time_by(seconds);
+        Ok(subject)
+    }
+
     /// The scenes of several seeds, each with its seed; the scene alone if none were asked for.
     pub fn seeded(&self, seeds: Option<Seeds>) -> Result<Vec<(u32, Scene)>, Failure> {
         let own = self.scene().seeds.common();
@@ -113,4 +122,10 @@ impl Work {
             eprintln!("note: {note}");
         }
     }
+}
+
+/// Seconds since this was asked for first.
+fn seconds() -> f64 {
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    BEGUN.get_or_init(Instant::now).elapsed().as_secs_f64()
 }

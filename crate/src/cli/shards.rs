@@ -44,6 +44,9 @@ pub fn read(paths: &[PathBuf]) -> Result<Read, Failure> {
     for path in paths {
         let told = |what: String| Failure::work(format!("{}: {what}", path.display()));
         let text = std::fs::read_to_string(path).map_err(|error| told(format!("the file cannot be read: {error}.")))?;
+        if text.trim().is_empty() {
+            return Err(told("this file is empty: the call that should have written it failed.".to_owned()));
+        }
         // A file may hold what several calls printed, a line each.
         for file in serde_json::Deserializer::from_str(&text).into_iter::<File>() {
             let file = file.map_err(|error| told(format!("this is not what claims --json prints: {error}.")))?;

@@ -1,6 +1,5 @@
 //! `skipscape study`: one question, put to both networks.
 
-use std::sync::OnceLock;
 use std::time::Instant;
 
 use clap::Args;
@@ -42,6 +41,7 @@ struct Printed<'a> {
     measures: &'static str,
     misleads: &'static str,
     source: &'static str,
+    weak: Vec<Weak>,
     scene: String,
     notes: &'a [String],
     #[serde(flatten)]
@@ -51,6 +51,13 @@ struct Printed<'a> {
     median: Option<Medians>,
     #[serde(skip_serializing_if = "Option::is_none")]
     runs: Option<&'a [One]>,
+}
+
+/// A scene in which the effect is weak, absent or the other way round.
+#[derive(Serialize)]
+struct Weak {
+    what: &'static str,
+    scene: &'static str,
 }
 
 /// One seed.
@@ -97,8 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         progress.name(study.name);
         let mut ones = Vec::new();
         for (seed, scene) in &seeded {
-            let mut subject = Subject::new(scene, work.data(scene).map_err(Failure::Work)?);
-            subject.time_by(seconds);
+            let subject = work.subject(scene)?;
             let found = study.measure(&subject, &progress.shares()).map_err(Failure::Work)?;
             ones.push(one(*seed, found, &subject)?);
         }
@@ -113,6 +119,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
                 measures: study.measures,
                 misleads: study.misleads,
                 source: study.source,
+                weak: study.weak.iter().map(|&(what, scene)| Weak { what, scene }).collect(),
                 scene: work.scene().print(),
                 notes: &work.parsed.notes,
                 first,
@@ -127,12 +134,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Seconds since this was asked for first.
-fn seconds() -> f64 {
-    static BEGUN: OnceLock<Instant> = OnceLock::new();
-    BEGUN.get_or_init(Instant::now).elapsed().as_secs_f64()
 }
 
 /// What a study found, with what came of both runs.
@@ -176,12 +177,18 @@ fn told(study: &Study, work: &Work, ones: &[One], medians: &Medians, seconds: f6
         text.push_str(&facts(work.scene(), &one.facts));
     }
     text.push_str(&format!(
-        "\n{}\n{}\n{}\n{seconds:.1} s; the whole series comes with --json.\n",
+        "\n{}\n{}\n{}{}\n{seconds:.1} s; the whole series comes with --json.\n",
         wrapped(&format!("What it measures: {}", study.measures), 2),
         wrapped(&format!("When it misleads: {}", study.misleads), 2),
+        weak(study),
         wrapped(&format!("Source: {}.", study.source), 2),
     ));
     text
+}
+
+/// What to try to see the effect weak, or gone.
+fn weak(study: &Study) -> String {
+    study.weak.iter().map(|(what, scene)| format!("{what}:\n    skipscape study {} '{scene}'\n", study.name)).collect()
 }
 
 /// The numbers beside the headline.

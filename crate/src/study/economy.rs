@@ -15,8 +15,7 @@ pub const STUDY: Study = Study {
     measures: "Each network is trained at several depths and widths, with every other setting the same. For each size there \
                are its final training loss, its parameters, the multiply-adds that one row takes forward in products with \
                weights, and the milliseconds that a step took on this machine.",
-    misleads: "By total size a shallow, wide network without shortcuts is a fair rival: look for it at the left of the \
-               first figure. Milliseconds are of this machine at this moment, and multiply-adds leave out what is done to \
+    misleads: "By total size a shallow, wide network without shortcuts is a fair rival: a line marks its loss. Milliseconds are of this machine at this moment, and multiply-adds leave out what is done to \
                each number alone. A shortcut does not make a step faster.",
     source: "He, Zhang, Ren and Sun 2016; Zagoruyko and Komodakis 2016",
     weak: &[("Five layers of width 8: without shortcuts is as good", "depth=5&width=8&act=relu&init=he&b.scale=depth")],
@@ -31,6 +30,10 @@ pub const STUDY: Study = Study {
 const DEPTHS: [u32; 4] = [2, 5, 20, 56];
 const WIDTHS: [u32; 3] = [4, 8, 16];
 
+/// Blocks and units of a shallow, wide network, and of a deep, narrow one with about as many parameters.
+const SHALLOW: (u32, u32) = (5, 8);
+const DEEP: (u32, u32) = (20, 4);
+
 /// A size by the number of its task.
 fn size(number: usize) -> (u32, u32) {
     (DEPTHS[number / WIDTHS.len() % DEPTHS.len()], WIDTHS[number % WIDTHS.len()])
@@ -38,8 +41,9 @@ fn size(number: usize) -> (u32, u32) {
 
 fn tasks(_: &Scene) -> Vec<Task> {
     let cost = |number| f64::from(size(number).0 * (8 + size(number).1));
-    let of = |side| (0..DEPTHS.len() * WIDTHS.len()).map(move |number| Task { side, number, cost: cost(number) });
-    Side::ALL.into_iter().flat_map(of).collect()
+    // Both networks of a size one after the other, so that what else the machine does slows both.
+    let of = |number| Side::ALL.map(|side| Task { side, number, cost: cost(number) });
+    (0..DEPTHS.len() * WIDTHS.len()).flat_map(of).collect()
 }
 
 /// `[loss, parameters, multiply-adds, milliseconds a step]`.
@@ -70,9 +74,17 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         there.min_by(f64::total_cmp)
     };
     let least = Side::ALL.map(smallest);
+    let loss_of = |wanted, side| {
+        let found = sizes(side).find(|(number, _)| size(*number) == wanted);
+        found.and_then(|(_, numbers)| finite(numbers[0]))
+    };
+    let [shallow, deep] = [SHALLOW, DEEP].map(|wanted| Side::ALL.map(|side| loss_of(wanted, side)));
+    let named = |(depth, width): (u32, u32)| format!("{depth} blocks of width {width}");
     let marks = |column: usize| {
         let of = |side| {
-            let (x, y) = sizes(side).map(|(_, numbers)| (numbers[column], numbers[0])).unzip();
+            // Without a clock a size has no time, and so no place along that axis.
+            let placed = sizes(side).filter(|(_, numbers)| numbers[column].is_finite());
+            let (x, y) = placed.map(|(_, numbers)| (numbers[column], numbers[0])).unzip();
             Series::line(side, x, y).named("", Style::Marks)
         };
         Side::ALL.map(of).to_vec()
@@ -82,38 +94,43 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         let (x, y) = widest.map(|(number, numbers)| (f64::from(size(number).0), numbers[3])).unzip();
         Series::line(side, x, y)
     };
-    let panel = |key, title: &str, x: Axis, y: Axis, series| Panel {
+    let log = |label: &str| Axis::new(label, Scale::Log);
+    let rival = shallow[0].map(|loss| (loss, format!("{}, {}", scene.word(Side::A), named(SHALLOW))));
+    let by = |key, title: &str, x: &str, column: usize| Panel {
         key,
         title: title.to_owned(),
-        x,
-        y,
-        body: Body::Lines { series, limits: Vec::new() },
+        x: log(x),
+        y: log("training loss"),
+        body: Body::Lines { series: marks(column), limits: rival.iter().cloned().collect() },
     };
-    let loss = || Axis::new("training loss", Scale::Log);
     Findings {
         a,
         b,
         sentence: format!(
-            "Over {} sizes the median of the final training loss is {}. The smallest that got below 0.01 has this many parameters: {}.",
+            "Over {} sizes the median of the final training loss is {}. The smallest that got below 0.01 has this many parameters: {}. \
+             Of two sizes with about as many parameters, {} end at {}, and {} at {}.",
             DEPTHS.len() * WIDTHS.len(),
             both(scene, a, b),
-            both(scene, least[0], least[1])
+            both(scene, least[0], least[1]),
+            named(SHALLOW),
+            both(scene, shallow[0], shallow[1]),
+            named(DEEP),
+            both(scene, deep[0], deep[1])
         ),
-        facts: vec![Fact::new("parameters of the smallest network with a loss below 0.01", least[0], least[1])],
+        facts: vec![
+            Fact::pair("parameters of the smallest network with a loss below 0.01", least),
+            Fact::pair(&format!("final training loss of {}", named(SHALLOW)), shallow),
+            Fact::pair(&format!("final training loss of {}", named(DEEP)), deep),
+        ],
         panels: vec![
-            panel("parameters", "final training loss by size", Axis::new("parameters", Scale::Log), loss(), marks(1)),
-            panel(
-                "work",
-                "final training loss by work",
-                Axis::new("multiply-adds a row", Scale::Log),
-                loss(),
-                marks(2),
-            ),
-            panel(
+            by("parameters", "final training loss by size", "parameters", 1),
+            by("work", "final training loss by work", "multiply-adds a row", 2),
+            by("time", "final training loss by time", "milliseconds a step", 3),
+            Panel::lines(
                 "pace",
                 "a step of training, width 16",
-                Axis::new("blocks", Scale::Log),
-                Axis::new("milliseconds", Scale::Log),
+                log("blocks"),
+                log("milliseconds"),
                 Side::ALL.map(pace).to_vec(),
             ),
         ],
@@ -124,7 +141,7 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
 mod tests {
     use std::sync::Arc;
 
-    use super::{DEPTHS, STUDY, WIDTHS, size, tasks};
+    use super::{Body, DEEP, DEPTHS, SHALLOW, STUDY, Task, WIDTHS, size, tasks};
     use crate::data;
     use crate::model::Model;
     use crate::scene::{Scene, Side};
@@ -146,6 +163,42 @@ mod tests {
         let scene = scene("depth=3&width=5");
         let model = Model::new(scene.model, &scene.a, scene.loss, crate::model::Sizes { inputs: 2, outputs: 2 });
         assert_eq!(model.graph.multiply_adds(), 2 * 5 + 3 * 5 * 5 + 5 * 2);
+    }
+
+    #[test]
+    fn the_shallow_and_the_deep_have_about_as_many_parameters() {
+        let parameters = |(depth, width)| {
+            let scene = scene(&format!("depth={depth}&width={width}"));
+            Model::new(scene.model, &scene.a, scene.loss, crate::model::Sizes { inputs: 2, outputs: 2 }).parameters()
+        };
+        assert_eq!([SHALLOW, DEEP].map(parameters), [402, 422]);
+    }
+
+    #[test]
+    fn numbers_of_the_sizes_are_found_again_in_what_is_said_and_drawn() {
+        // Without, the loss of task k is k + 1; with, a 1024th of that; parameters, products and time are 10, 100 and 1000 times.
+        let scene = Scene::default();
+        let part = |task: &Task| {
+            let k = task.number as f64 + 1.0;
+            let loss = if task.side == Side::A { k } else { k / 1024.0 };
+            vec![vec![loss, 10.0 * k, 100.0 * k, 1000.0 * k]]
+        };
+        let parts: Vec<_> = tasks(&scene).into_iter().map(|task| (task.clone(), Some(part(&task)))).collect();
+        let found = (STUDY.gather)(&scene, &parts);
+        assert_eq!((found.a, found.b), (Some(6.5), Some(6.5 / 1024.0)));
+        let facts: Vec<_> = found.facts.iter().map(|fact| (fact.a, fact.b)).collect();
+        let at =
+            |(depth, width)| (0..12).find(|&number| size(number) == (depth, width)).map(|k| f64::from(k as u8) + 1.0);
+        let both = |wanted| (at(wanted), at(wanted).map(|k| k / 1024.0));
+        assert_eq!(facts, [(None, Some(10.0)), both(SHALLOW), both(DEEP)]);
+        for (panel, column) in found.panels.iter().zip([10.0, 100.0, 1000.0]) {
+            let Body::Lines { series, limits } = &panel.body else { panic!("{} has lines", panel.key) };
+            assert_eq!(limits, &[(at(SHALLOW).expect("it is tried"), "without, 5 blocks of width 8".to_owned())]);
+            for (series, factor) in series.iter().zip([1.0, 1024.0]) {
+                let right = series.x.iter().zip(&series.y).all(|(x, y)| (x - column * factor * y).abs() < 1e-9 * x);
+                assert!(series.x.len() == 12 && right, "{} {series:?}", panel.key);
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub const STUDY: Study = Study {
     label: "Loss surface",
     headline_name: "roughness of the slice",
     measures: "Each trained network is moved along two directions, and the training loss is measured at each point. Roughness is \
-               the mean size of the second differences over the range, on the 21 by 21 points of half-width 1. On the same points, \
+               the mean size of the second differences over the range, on the 21 by 21 points of half-width 1; on the same points, \
                strict minima are those lower than all eight round them, and variation is how far the loss goes up and down \
                along a line, over the range, in the mean over all lines both ways.",
     misleads: "It is one slice of a space of thousands of dimensions, and says nothing of the path, which random planes almost \

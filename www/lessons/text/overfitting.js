@@ -39,7 +39,7 @@ export const lesson = {
     const [first, second] = [deep, few].map(([training = 0, heldOut = 0]) => overfits(training, heldOut));
     return {
       answer: [first && second ? 'both' : first ? 'deep' : second ? 'few' : 'neither'],
-      says: `Without shortcuts, on 256 points: ${num(deep[0])} on the training points, ${num(deep[1])} on new ones. With shortcuts, on 32 noisy points: ${num(few[0])} on the training points, ${num(few[1])} on new ones. The first pair is [[degradation]], the second is what overfitting looks like.`,
+      says: `Without shortcuts, on 256 points: ${num(deep[0])} on the training points, ${num(deep[1])} on new ones. With shortcuts (tanh, scale 1), on 32 noisy points: ${num(few[0])} on the training points, ${num(few[1])} on new ones. The first pair is [[degradation]], the second is what overfitting looks like.`,
     };
   },
   why: [

@@ -24,7 +24,7 @@ export const lesson = {
     { id: 'few', text: 'One of them at most' },
   ],
   run: {
-    text: 'The first pair: 20 layers, and both networks learn the points. Then their slices grow on one scale, and a dot marks the trained network. The other pairs are measured after them.',
+    text: 'The first pair: 20 layers, and both networks learn the points. Then their slices grow on one scale, the trained network in the middle of each. The other pairs are measured after them.',
     study: { name: 'surface' },
   },
   claims: ['C8a', 'C8b'],
@@ -56,7 +56,8 @@ export const lesson = {
     return [
       `Over ${c8a.of} starts: ${ranged(c8a.a)} without and ${ranged(c8a.b)} with at 20 layers, ${ranged(c8b.a)} and ${ranged(c8b.b)} at 56.`,
       `With scale 1 it was ${ranged(c8a.more('with, scale 1'))} at 20 layers and ${ranged(c8b.more('with, scale 1'))} at 56: that last pair *cannot* be told apart reliably. Open it below, and guess before you look at the names.`,
-      'What does not separate the two at all: the largest [[Hessian]] eigenvalue, the share of negative curvature, and whether the loss falls evenly on the way to the trained network. What does: the count of small hollows, and how often the loss goes up and down.',
+      'What does not separate the two at all: the largest [[Hessian]] eigenvalue, the share of negative curvature, and whether the loss falls evenly on the way to the trained network.',
+      `What does is the number of hollows in the slice, points lower than all their neighbours: ${ranged(c8a.more('minima without'))} without and ${ranged(c8a.more('minima with'))} with at 20 layers, ${ranged(c8b.more('minima without'))} and ${ranged(c8b.more('minima with'))} at 56. So does how much the loss goes up and down beside its range, though less sharply.`,
       'On relu without a norm, raw slices reach huge losses, and the order is turned round.',
       'A random plane hardly ever holds the way that training took. Where a path is drawn, the share of it that the plane explains is printed beside it.',
     ];

@@ -79,7 +79,9 @@ pub fn draw(
     let pointed = exhibit.pointed_at(cell.panel).and_then(|at| nearest(&drawn, &plot, at));
     let mut clutter = Clutter::default();
     bars(pen, &plot, cell, &drawn, &mut clutter);
-    drawn.iter().rev().for_each(|drawn| drawn.range(pen, &plot, &cell.measures, &mut clutter));
+    let banded = drawn.iter().rev().map(|drawn| (drawn, drawn.range(pen, &plot, &cell.measures, &mut clutter)));
+    let banded: Vec<_> = banded.collect();
+    banded.iter().for_each(|(drawn, edges)| drawn.edges(pen, edges));
     let rank = |drawn: &&Drawn<'_>| match (drawn.series.style, drawn.series.side) {
         (Style::Faint, _) => 0,
         (_, None) => 1,
@@ -118,15 +120,16 @@ pub fn draw(
     let room = ((left - INSET).max(cell.left), top - 3.0, (right + INSET).min(cell.left + cell.width), bottom);
     if cell.key.is_empty() {
         for (name, series) in names(exhibit, series) {
-            let Some(drawn) = drawn.iter().find(|drawn| std::ptr::eq(drawn.series, series)) else { continue };
+            let Some(named) = drawn.iter().find(|drawn| std::ptr::eq(drawn.series, series)) else { continue };
             let wide = width(&name, LABEL);
-            let mut spots = match drawn.pixels.as_slice() {
+            let points = traced(named, &plot);
+            let mut spots = match points.as_slice() {
                 [] => continue,
                 [only] => beside(*only, wide, 14.0),
-                points => along(points, wide, 14.0),
+                _ => [along(&alone(&points, named, &drawn), wide, 14.0), along(&points, wide, 14.0)].concat(),
             };
             spots.extend(everywhere(room, wide));
-            if let Some((from, above, to, below)) = settle(&mut clutter, spots, &drawn.pixels, room, &mut hard) {
+            if let Some((from, above, to, below)) = settle(&mut clutter, spots, &points, room, &mut hard) {
                 let at = ((from + to) / 2.0, (above + below) / 2.0);
                 pen.text(&name, at, label(pen, series.side), HPos::Center, VPos::Center);
             }
@@ -300,6 +303,33 @@ fn beyond(
 
 fn crosses(hard: &[Box4], a: Box4) -> bool {
     hard.iter().any(|b| a.0 < b.2 + 3.0 && b.0 < a.2 + 3.0 && a.1 < b.3 && b.1 < a.3)
+}
+
+/// The points of a series and, where a line joins few, some between them: beside its marks and whiskers there is no room.
+fn traced(one: &Drawn<'_>, plot: &Plot) -> Vec<Point> {
+    if !matches!(one.series.style, Style::Line | Style::Faint) {
+        return one.pixels.clone();
+    }
+    let mut points = Vec::new();
+    for piece in &one.pieces {
+        for pair in piece.windows(2) {
+            let (from, to) = (plot.pixel(pair[0]), plot.pixel(pair[1]));
+            let steps = ((to.0 - from.0).abs() / 16.0).clamp(1.0, 64.0) as usize;
+            points.extend((0..steps).map(|k| {
+                let t = k as f64 / steps as f64;
+                (from.0 + t * (to.0 - from.0), from.1 + t * (to.1 - from.1))
+            }));
+        }
+        points.extend(piece.last().map(|last| plot.pixel(*last)));
+    }
+    points
+}
+
+/// Those of a series' points that lie on no other series: where it is told from them, and best named.
+fn alone(points: &[Point], one: &Drawn<'_>, all: &[Drawn<'_>]) -> Vec<Point> {
+    let others = || all.iter().filter(|other| !std::ptr::eq(*other, one)).flat_map(|other| &other.pixels);
+    let apart = |at: &Point| others().all(|other| (at.0 - other.0).abs().max((at.1 - other.1).abs()) > 12.0);
+    points.iter().copied().filter(apart).collect()
 }
 
 /// Places all over a plot, for a label that finds none at its line.

@@ -123,8 +123,9 @@ impl<'s> Drawn<'s> {
         }
     }
 
-    /// The range of each value: a pale band for a line, whiskers for what is few or not joined.
-    pub fn range(&self, pen: &mut Pen, plot: &Plot, [x, y]: &[Measure; 2], clutter: &mut Clutter) {
+    /// The range of each value: a pale band for a line, whiskers for what is few or not joined. The band's edges are handed
+    /// back, to be drawn when all bands are there: where two lie on each other they still show.
+    pub fn range(&self, pen: &mut Pen, plot: &Plot, [x, y]: &[Measure; 2], clutter: &mut Clutter) -> [Vec<Point>; 2] {
         let mut band: [Vec<Point>; 2] = [Vec::new(), Vec::new()];
         let whiskers = self.series.style != Style::Line || self.pixels.len() <= FEW;
         for (at, (low, high)) in self.series.x.iter().zip(&self.series.range) {
@@ -142,14 +143,18 @@ impl<'s> Drawn<'s> {
                 band[1].push(high);
             }
         }
-        let [lows, highs] = band;
+        let [lows, highs] = &band;
         if lows.len() > 1 {
             let outline: Vec<Point> = lows.iter().copied().chain(highs.iter().rev().copied()).collect();
             pen.polygon(&outline, mix(self.color, pen.ground, 0.84));
-            // Where two bands lie on each other their edges still show.
-            for edge in [&lows, &highs] {
-                pen.line(edge, mix(self.color, pen.ground, 0.55), HAIR);
-            }
+        }
+        band
+    }
+
+    /// The edges of its band.
+    pub fn edges(&self, pen: &mut Pen, edges: &[Vec<Point>; 2]) {
+        for edge in edges.iter().filter(|edge| edge.len() > 1) {
+            pen.line(edge, mix(self.color, pen.ground, 0.55), HAIR);
         }
     }
 }

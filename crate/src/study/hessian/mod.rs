@@ -333,12 +333,13 @@ fn panels(scene: &Scene, networks: &[Network; 2]) -> Vec<Panel> {
             network.values.split_last().map_or(&[][..], |(_, top)| top)
         };
         let ranks = (1..=shown.len()).map(|rank| rank as f64).collect();
-        Series::line(network.side, ranks, shown.to_vec()).named("", Style::Marks)
+        Series::line(network.side, ranks, shown.to_vec()).named("", if exact { Style::Line } else { Style::Marks })
     };
     panels.push(Panel {
         key: "largest",
         title: if exact { "every eigenvalue" } else { "the largest eigenvalues" }.into(),
-        x: Axis::new("rank", Scale::Linear),
+        // Of hundreds the few large ones would be one spot.
+        x: Axis::new("rank", if exact { Scale::Log } else { Scale::Linear }),
         y: Axis::new("eigenvalue", Scale::Linear),
         body: Body::Lines { series: networks.iter().map(ranked).collect(), limits: Vec::new() },
     });
