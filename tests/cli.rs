@@ -37,7 +37,7 @@ fn path(name: &str) -> std::path::PathBuf {
 #[test]
 fn help_and_version_end_well() {
     skipscape(&["--help"]).assert().success().stdout(contains("Exit status: 0 done").and(contains("skipscape run ''")));
-    for command in ["run", "study", "draw", "claims", "scene", "completions"] {
+    for command in ["run", "study", "draw", "claims", "export", "scene", "completions"] {
         skipscape(&["--help"]).assert().stdout(contains(format!("\n  {command}")));
         skipscape(&[command, "--help"]).assert().success().stdout(contains("Usage: skipscape"));
     }

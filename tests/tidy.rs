@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow of the data; a module names only modules to its left. The command line and the bindings may name all.
-const FLOW: [&str; 9] = ["number", "scene", "rng", "data", "autograd", "model", "train", "study", "chart"];
+const FLOW: [&str; 10] = ["number", "scene", "rng", "data", "autograd", "model", "train", "export", "study", "chart"];
 
 /// What a file may hold, in lines.
 const LONGEST: usize = 450;

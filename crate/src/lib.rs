@@ -10,6 +10,7 @@
 //! - [`autograd`][mod@crate::autograd]: the graph of a network, recorded once and replayed
 //! - [`model`][mod@crate::model]: one flat parameter vector, blocks and the shortcut round them
 //! - [`train`][mod@crate::train]: optimisers, one network's trainer, the twin
+//! - [`export`][mod@crate::export]: a run to take away
 //! - [`study`][mod@crate::study]: one file a question
 //! - [`chart`][mod@crate::chart]: figures
 //! - `web`: what the page calls
@@ -17,6 +18,7 @@
 pub mod autograd;
 pub mod chart;
 pub mod data;
+pub mod export;
 pub mod model;
 pub mod number;
 pub mod rng;

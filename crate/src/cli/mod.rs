@@ -2,6 +2,7 @@
 
 mod claims;
 mod draw;
+mod export;
 mod failure;
 mod input;
 mod json;
@@ -37,6 +38,7 @@ something to the shell.
   skipscape run 'depth=20&b.scale=depth' --seeds 10    ten starts and their median
   skipscape study gradients 'act=relu' --json          one study, for a program to read
   skipscape draw surface 'depth=20' --out surface.svg  a figure for print
+  skipscape export pytorch '' --out networks.py        both networks as a PyTorch script
   skipscape scene 'lr=.01&a.act=relu'                  what a scene means, every key
 
 Exit status: 0 done, 1 the work failed or a claim fell short, 2 bad usage.";
@@ -59,6 +61,8 @@ enum Command {
     Draw(draw::Arguments),
     /// Measure the note, claim by claim: the numbers, the bar, held or not.
     Claims(claims::Arguments),
+    /// Write a run to take away: a PyTorch script, the weights, the run as JSON.
+    Export(export::Arguments),
     /// Say what a scene means: every key, default or set; errors in words.
     Scene(scene::Arguments),
     /// Print a shell's completions.
@@ -77,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Study(arguments) => study::run(&arguments),
         Command::Draw(arguments) => draw::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Scene(arguments) => scene::run(&arguments),
         Command::Completions { shell } => completions(shell),
     };

@@ -1,5 +1,5 @@
 use crate::rng::Stream;
-use crate::scene::{Batch, Draw};
+use crate::scene::{Batch, Draw, Scene};
 
 /// Draws the rows of each step from a stream of their own, the same for both networks.
 #[derive(Clone, Debug)]
@@ -39,5 +39,35 @@ impl Batcher {
             }
         }
         &self.drawn
+    }
+}
+
+/// The rows of each step of a scene, from a training set of so many rows. With `draw=fresh` no step reads any.
+pub fn batches(scene: &Scene, rows: usize) -> impl Iterator<Item = Vec<u32>> {
+    let mut batcher = Batcher::new(scene.seeds.batch, scene.draw, rows);
+    (0..scene.steps).map(move |step| batcher.next(scene.batch.at(step)).to_vec())
+}
+
+/// Draws which branches each step leaves out, from a stream of its own: drop path (Huang et al. 2016).
+#[derive(Clone, Debug)]
+pub struct Drops {
+    stream: Stream,
+    probability: f64,
+}
+
+impl Drops {
+    /// Each branch is left out with this probability.
+    pub fn new(seed: u32, probability: f32) -> Self {
+        Self { stream: Stream::new(seed, "batch/droppath"), probability: f64::from(probability) }
+    }
+
+    /// Whether the next branch is left out of this step.
+    pub fn draw(&mut self) -> bool {
+        self.stream.uniform() < self.probability
+    }
+
+    /// What multiplies a branch that is kept, so that the mean factor is 1.
+    pub fn kept(&self) -> f32 {
+        (1.0 / (1.0 - self.probability)) as f32
     }
 }

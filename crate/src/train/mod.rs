@@ -8,6 +8,7 @@ mod optimiser;
 mod trainer;
 mod twin;
 
+pub use batch::{Drops, batches};
 pub use digest::digest;
 pub use history::{Frame, History};
 pub use measure::{Pass, Scores, compare, largest, load, median};

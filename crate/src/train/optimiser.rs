@@ -1,7 +1,7 @@
 //! Optimisers, in order of complexity: a flat vector of parameters, one of gradients, a few lines each.
 
 use crate::autograd::Scalar;
-use crate::scene::Opt;
+use crate::scene::{Network, Opt, Schedule};
 
 /// Adam's decay of the first moment.
 const BETA1: f64 = 0.9;
@@ -21,6 +21,23 @@ pub struct Rule {
     pub momentum: f64,
     /// Decoupled weight decay (Loshchilov and Hutter 2019): w ← w − lr·decay·w before the update.
     pub decay: f64,
+}
+
+impl Rule {
+    /// What a network's settings say for the update numbered `step` (from 0) of a run of `steps`: warm-up rises linearly, the
+    /// cosine falls to 0 at the last step (Loshchilov and Hutter 2017, eq. 5).
+    #[must_use]
+    pub fn of(network: &Network, step: u32, steps: u32) -> Self {
+        let mut lr = f64::from(network.lr.at(step));
+        if step < network.warmup {
+            lr *= f64::from(step + 1) / f64::from(network.warmup);
+        }
+        if network.schedule == Schedule::Cosine {
+            lr *= 0.5 * (1.0 + libm::cos(core::f64::consts::PI * f64::from(step) / f64::from(steps)));
+        }
+        let (momentum, decay) = (network.momentum.at(step), network.decay.at(step));
+        Self { opt: network.opt, lr, momentum: f64::from(momentum), decay: f64::from(decay) }
+    }
 }
 
 /// What an optimiser remembers.

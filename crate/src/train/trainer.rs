@@ -1,7 +1,7 @@
 use core::ops::Range;
 use std::sync::Arc;
 
-use super::batch::Batcher;
+use super::batch::{Batcher, Drops};
 use super::digest::digest;
 use super::history::{Frame, History};
 use super::measure::{self, Pass, Scores, load, load_rows};
@@ -9,7 +9,6 @@ use super::optimiser::{Optimiser, Rule, clip};
 use crate::autograd::Tape;
 use crate::data::{self, Data};
 use crate::model::{self, Model};
-use crate::rng::Stream;
 use crate::scene::{Batch, Draw, MOST_STEPS, Named, Network, Scene, Schedule, Side, grouped};
 use ndarray::Array2;
 
@@ -46,7 +45,7 @@ pub struct Trainer {
     previous: Vec<f32>,
     optimiser: Optimiser<f32>,
     batcher: Batcher,
-    drops: Stream,
+    drops: Drops,
     tape: Tape<f32>,
     train: Pass,
     test: Pass,
@@ -76,7 +75,7 @@ impl Trainer {
             previous: params.clone(),
             optimiser: Optimiser::default(),
             batcher: Batcher::new(scene.seeds.batch, scene.draw, rows),
-            drops: Stream::new(scene.seeds.batch, "batch/droppath"),
+            drops: Drops::new(scene.seeds.batch, scene.network(side).droppath),
             tape: Tape::new(&model.graph, batch_rows(scene.batch.at(0), rows)),
             train: Pass::new(&model, &data.train),
             test: Pass::new(&model, &data.test),
@@ -137,7 +136,7 @@ impl Trainer {
         if let Some(limit) = self.network().clip.at(self.step) {
             clip(self.tape.param_grads_mut(), f64::from(limit));
         }
-        let rule = self.rule();
+        let rule = Rule::of(self.network(), self.step, self.scene.steps);
         self.previous.copy_from_slice(&self.params);
         self.optimiser.update(&rule, &mut self.params, self.tape.param_grads());
         if !finite(&self.params) {
@@ -164,29 +163,11 @@ impl Trainer {
         while self.advance() {}
     }
 
-    /// Drop path (Huang et al. 2016, as a factor of mean 1): each branch is left out of this step with probability p, else
-    /// divided by 1 − p.
+    /// Drop path as a factor of mean 1: each branch is left out of this step with probability p, else divided by 1 − p.
     fn draw_switches(&mut self) {
-        let p = f64::from(self.network().droppath);
         for &switch in &self.model.switches {
-            self.tape.switches[switch] = if self.drops.uniform() < p { 0.0 } else { (1.0 / (1.0 - p)) as f32 };
+            self.tape.switches[switch] = if self.drops.draw() { 0.0 } else { self.drops.kept() };
         }
-    }
-
-    /// What holds for the next update: warm-up rises linearly, the cosine falls to 0 at the last step
-    /// (Loshchilov and Hutter 2017, eq. 5).
-    fn rule(&self) -> Rule {
-        let network = self.network();
-        let step = self.step;
-        let mut lr = f64::from(network.lr.at(step));
-        if step < network.warmup {
-            lr *= f64::from(step + 1) / f64::from(network.warmup);
-        }
-        if network.schedule == Schedule::Cosine {
-            lr *= 0.5 * (1.0 + libm::cos(core::f64::consts::PI * f64::from(step) / f64::from(self.scene.steps)));
-        }
-        let (momentum, decay) = (network.momentum.at(step), network.decay.at(step));
-        Rule { opt: network.opt, lr, momentum: f64::from(momentum), decay: f64::from(decay) }
     }
 
     /// Ends the run with the parameters of the step `kept`, the last that gave finite numbers: those before the last update.
