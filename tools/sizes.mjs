@@ -72,7 +72,7 @@ function report(root) {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const root = process.argv[2] ?? 'www';
+  const root = process.argv[2] ?? 'dist';
   try {
     if (!report(root)) process.exitCode = 1;
   } catch (error) {

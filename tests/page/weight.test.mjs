@@ -20,7 +20,7 @@ test('the first view loads no file that the budget does not know', async () => {
   const loaded = visit.requests
     .filter((url) => url.startsWith(visit.url))
     .map((url) => new URL(url).pathname.slice(1) || 'index.html');
-  const known = new Set(firstView(join(ROOT, 'www')));
+  const known = new Set(firstView(join(ROOT, 'dist')));
   assert.deepEqual(
     [...new Set(loaded)].filter((file) => !known.has(file)),
     [],
