@@ -169,7 +169,7 @@ mod tests {
     fn the_shallow_and_the_deep_have_about_as_many_parameters() {
         let parameters = |(depth, width)| {
             let scene = scene(&format!("depth={depth}&width={width}"));
-            Model::new(&scene.a, scene.loss, 2, 2).parameters()
+            Model::new(scene.model, &scene.a, scene.loss, crate::model::Sizes { inputs: 2, outputs: 2 }).parameters()
         };
         assert_eq!([SHALLOW, DEEP].map(parameters), [402, 422]);
     }

@@ -25,30 +25,30 @@ impl Convolve {
         self.side.div_ceil(self.stride)
     }
 
-    /// For each pixel that comes out and each tap: the patch's place in a matrix of patches and the pixel that it takes,
-    /// none outside the image.
-    fn taps(&self) -> impl Iterator<Item = (usize, Option<usize>)> + use<> {
-        let Self { side, stride } = *self;
-        let out = self.out_side();
-        let inside = move |at: usize| at.checked_sub(1).filter(|at| *at < side);
-        (0..out * out).flat_map(move |pixel| {
-            let (top, left) = (pixel / out * stride, pixel % out * stride);
-            (0..TAPS).map(move |tap| {
-                let from = inside(top + tap / 3).zip(inside(left + tap % 3)).map(|(y, x)| y * side + x);
-                (pixel * TAPS + tap, from)
-            })
-        })
-    }
-
-    /// Writes an image \[pixels × width\] as patches \[pixels out × 9·width\].
-    fn patches<T: Scalar>(&self, image: &[T], width: usize, patches: &mut [T]) {
-        for (place, from) in self.taps() {
-            let to = &mut patches[place * width..(place + 1) * width];
-            match from {
-                Some(pixel) => to.copy_from_slice(&image[pixel * width..(pixel + 1) * width]),
-                None => to.fill(T::zero()),
+    /// The taps that lie inside the image, in stretches of a patch's row: `see` gets the first one's place in a matrix of
+    /// patches \[pixels out × 9\], the pixel that it takes, and how many there are. The others are the zeros round the image.
+    #[inline(always)]
+    fn taps(&self, mut see: impl FnMut(usize, usize, usize)) {
+        let (side, out) = (self.side, self.out_side());
+        for (row, column) in (0..out).flat_map(|row| (0..out).map(move |column| (row, column))) {
+            let (top, left) = (row * self.stride, column * self.stride);
+            // One less than these is the first pixel of the patch, which may lie outside.
+            let (first, last) = (left.max(1), (left + 3).min(side + 1));
+            for tap in 0..3 {
+                if (1..=side).contains(&(top + tap)) {
+                    let place = (row * out + column) * TAPS + tap * 3 + (first - left);
+                    see(place, (top + tap - 1) * side + first - 1, last - first);
+                }
             }
         }
+    }
+
+    /// Writes an image \[pixels × width\] as patches \[pixels out × 9·width\], whose zeros are there already.
+    fn patches<T: Scalar>(&self, image: &[T], width: usize, patches: &mut [T]) {
+        self.taps(|place, pixel, taps| {
+            let (to, from) = (place * width, pixel * width);
+            patches[to..to + taps * width].copy_from_slice(&image[from..from + taps * width]);
+        });
     }
 }
 
@@ -69,6 +69,7 @@ impl Operation for Convolve {
         let (x, width, cols, sites) = (at.x(0), at.width(0), at.cols, at.sites);
         let (weight, bias) = (at.p(0), (at.params_given() == 2).then(|| at.p(1)));
         let (terms, image) = (TAPS * width, self.side * self.side * width);
+        at.scratch.clear();
         at.scratch.resize(sites * terms, T::zero());
         for (x, y) in x.chunks_exact(image).zip(at.out.chunks_exact_mut(sites * cols)) {
             self.patches(x, width, at.scratch);
@@ -86,6 +87,7 @@ impl Operation for Convolve {
         let (x, grad, width, cols, sites) = (at.x(0), at.grad, at.width(0), at.cols, at.sites);
         let (terms, image) = (TAPS * width, self.side * self.side * width);
         let mut room = core::mem::take(at.scratch);
+        room.clear();
         room.resize(sites * terms + cols * terms, T::zero());
         let (patches, turned) = room.split_at_mut(sites * terms);
         if at.by_parameters {
@@ -109,13 +111,12 @@ impl Operation for Convolve {
         }
         for (dx, g) in at.dx(0).chunks_exact_mut(image).zip(grad.chunks_exact(sites * cols)) {
             matmul(sites, cols, terms, g, turned, patches, Into::Set);
-            for (place, from) in self.taps() {
-                let Some(pixel) = from else { continue };
-                let patch = &patches[place * width..(place + 1) * width];
-                for (d, &g) in dx[pixel * width..(pixel + 1) * width].iter_mut().zip(patch) {
+            self.taps(|place, pixel, taps| {
+                let (from, to) = (place * width, pixel * width);
+                for (d, &g) in dx[to..to + taps * width].iter_mut().zip(&patches[from..from + taps * width]) {
                     *d += g;
                 }
-            }
+            });
         }
         *at.scratch = room;
     }
