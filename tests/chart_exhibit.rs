@@ -24,7 +24,7 @@ fn of(x: &[f64], f: impl Fn(f64) -> f64) -> Vec<f64> {
 
 fn lines(key: &'static str, title: &str, x: Axis, y: Axis, series: Vec<Series>, limits: &[(f64, &str)]) -> Panel {
     let limits = limits.iter().map(|(at, words)| (*at, (*words).to_owned())).collect();
-    Panel { key, title: title.into(), x, y, body: Body::Lines { series, limits } }
+    Panel { key: key.into(), title: title.into(), x, y, body: Body::Lines { series, limits } }
 }
 
 fn axis(label: &str, scale: Scale) -> Axis {
@@ -118,9 +118,9 @@ fn matrices() -> Panel {
         map(B, "at the start", 11, matrix(3.0)),
         map(B, "trained", 11, matrix(2.0)),
     ];
-    let body = Body::Maps { maps, amount: axis("cosine", Scale::Linear).over(-1.0, 1.0) };
+    let body = Body::Maps { maps, amount: axis("cosine", Scale::Linear).over(-1.0, 1.0), written: false };
     Panel {
-        key: "cosine",
+        key: "cosine".into(),
         title: "cosine of the states of two layers".into(),
         x: axis("layer", Scale::Layers),
         y: axis("layer", Scale::Layers),
@@ -142,8 +142,8 @@ fn slices() -> Panel {
     };
     let maps = vec![map(A, "", 13, square(13, wall)), map(B, "", 13, square(13, bowl))];
     let plane = |label: &str| axis(label, Scale::Linear).over(-1.0, 1.0);
-    let body = Body::Maps { maps, amount: axis("training loss", Scale::Linear) };
-    Panel { key: "slice", title: "training loss".into(), x: plane("direction 1"), y: plane("direction 2"), body }
+    let body = Body::Maps { maps, amount: axis("training loss", Scale::Linear), written: false };
+    Panel { key: "slice".into(), title: "training loss".into(), x: plane("direction 1"), y: plane("direction 2"), body }
 }
 
 /// Steps by layers.
@@ -151,9 +151,9 @@ fn history() -> Panel {
     let of =
         |by: f64| (0..12 * 28).map(|k| by * (56 - 2 * (k % 28)) as f64 * (k / 28) as f64 / 12.0).collect::<Vec<_>>();
     let maps = vec![map(A, "", 28, of(-0.2)), map(B, "", 28, of(0.01))];
-    let body = Body::Maps { maps, amount: axis("‖∂L/∂h‖", Scale::Log10) };
+    let body = Body::Maps { maps, amount: axis("‖∂L/∂h‖", Scale::Log10), written: false };
     Panel {
-        key: "history",
+        key: "history".into(),
         title: "the gradient by layer and step".into(),
         x: axis("layer", Scale::Layers).over(1.0, 28.0),
         y: axis("step", Scale::Linear).over(300.0, 0.0),
@@ -162,11 +162,11 @@ fn history() -> Panel {
 }
 
 fn nothing() -> [Panel; 2] {
-    let body = Body::Maps { maps: Vec::new(), amount: axis("loss", Scale::Linear) };
+    let body = Body::Maps { maps: Vec::new(), amount: axis("loss", Scale::Linear), written: false };
     [
         lines("later", "what is still to come", axis("k", Scale::Linear), axis("loss", Scale::Log), Vec::new(), &[]),
         Panel {
-            key: "later-maps",
+            key: "later-maps".into(),
             title: "maps to come".into(),
             x: axis("", Scale::Linear),
             y: axis("", Scale::Linear),
@@ -323,7 +323,7 @@ fn pointing_gives_the_numbers_of_all_panels_with_that_axis() {
         Exhibit { findings: &findings, shown }.pointed()
     };
     let by_layer = pointed(r#"{"hover":17.8}"#);
-    assert_eq!(by_layer.iter().map(|one| one.panel).collect::<Vec<_>>(), ["gradient", "cosines"]);
+    assert_eq!(by_layer.iter().map(|one| one.panel.as_str()).collect::<Vec<_>>(), ["gradient", "cosines"]);
     assert_eq!(by_layer[0].at, "layer 18");
     assert_eq!(by_layer[0].values.len(), 4);
     assert_eq!(by_layer[0].values[1].name, "B, with");

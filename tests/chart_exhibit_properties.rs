@@ -61,12 +61,19 @@ fn body() -> impl Strategy<Value = Body> {
     let limits = prop::collection::vec((value(), "[a-z ]{0,30}"), 0..3);
     let lines =
         (prop::collection::vec(series(), 0..7), limits).prop_map(|(series, limits)| Body::Lines { series, limits });
-    let maps = (prop::collection::vec(map(), 0..6), axis()).prop_map(|(maps, amount)| Body::Maps { maps, amount });
+    let maps = (prop::collection::vec(map(), 0..6), axis(), any::<bool>())
+        .prop_map(|(maps, amount, written)| Body::Maps { maps, amount, written });
     prop_oneof![lines, maps]
 }
 
 fn panel() -> impl Strategy<Value = Panel> {
-    ("[a-z ]{0,90}", axis(), axis(), body()).prop_map(|(title, x, y, body)| Panel { key: "key", title, x, y, body })
+    ("[a-z ]{0,90}", axis(), axis(), body()).prop_map(|(title, x, y, body)| Panel {
+        key: "key".into(),
+        title,
+        x,
+        y,
+        body,
+    })
 }
 
 fn whole(svg: &str, style: &Style) {

@@ -1,5 +1,6 @@
 // One control for one setting, made from its row in the engine's table of keys.
-import { el, fill } from './dom.js';
+import { modelOf } from './columns.js';
+import { el, fill, setText } from './dom.js';
 import { valueNow } from './settings.js';
 
 /** @typedef {import('./types.js').KeyInfo} KeyInfo */
@@ -9,6 +10,8 @@ import { valueNow } from './settings.js';
 /** @type {Record<string, (number | string)[]>} */
 const STOPS = {
   depth: [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 56, 64, 80, 100, 128, 160, 200, 300, 500, 1000],
+  'depth convnet': [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 18],
+  'depth transformer': [1, 2, 3, 4, 5, 6, 8, 10, 12, 16],
   width: [1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128],
   points: [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096],
   noise: [0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1],
@@ -17,6 +20,32 @@ const STOPS = {
   batch: [4, 8, 16, 32, 64, 128, 256, 'full'],
   steps: [50, 100, 200, 300, 500, 1000, 2000, 5000, 10000],
 };
+
+/** Where a slider stops for the model that stands. @param {Page} page @param {string} key */
+const stopsOf = (page, key) => STOPS[`${key} ${modelOf(page)}`] ?? STOPS[key] ?? [];
+
+/** What a setting is called for another model than the engine's table speaks of. */
+/** @type {Record<string, string>} */
+const CALLED = {
+  'depth convnet': 'blocks a stage',
+  'width convnet': 'channels',
+  'depth transformer': 'layers',
+  'inner transformer': 'width inside',
+  'points transformer': 'sequences',
+  'test transformer': 'held-out sequences',
+  'points convnet': 'training images',
+  'test convnet': 'held-out images',
+};
+
+/** @param {Page} page @param {KeyInfo} info */
+export function calledOf(page, { key, label }) {
+  // Where feed-forward has a shortcut of its own, what is left for the common setting is attention.
+  const round = ['a', 'b'].every(
+    (side) => page.setting(/** @type {'a' | 'b'} */ (side), 'shortcut.mlp') !== 'shortcut',
+  );
+  if (key === 'shortcut' && modelOf(page) === 'transformer' && round) return 'shortcut of attention';
+  return CALLED[`${key} ${modelOf(page)}`] ?? label;
+}
 
 /** A number in a setup's spelling, as the page writes it: `.003` is 0.003. @param {string} text */
 export function spelled(text) {
@@ -72,7 +101,7 @@ function commit(page, info, key, value, replace) {
 /**
  * @typedef {object} Control
  * @property {HTMLElement} root
- * @property {() => void} show  takes the value from the page
+ * @property {() => void} show  takes the value from the page, and goes where the setting does nothing
  */
 
 /**
@@ -83,7 +112,7 @@ function commit(page, info, key, value, replace) {
  */
 export function control(page, info, { side, bare = false } = {}) {
   const key = side ? `${side}.${info.key}` : info.key;
-  const id = `set-${key.replace('.', '-')}`;
+  const id = `set-${key.replaceAll('.', '-')}`;
   const name = side ? `${capital(info.label)} of network ${side.toUpperCase()}` : capital(info.label);
   const now = () => {
     const text = page.setting(side ?? 'b', info.key);
@@ -92,8 +121,7 @@ export function control(page, info, { side, bare = false } = {}) {
   const differs = () =>
     !side && info.per_network && info.key !== 'shortcut' && page.setting('a', info.key) !== page.setting('b', info.key);
   const field = info.kind === 'choice' ? choice(page, info, key, id, name) : number(page, info, key, id, name);
-  const stops = bare ? undefined : STOPS[info.key];
-  const slide = stops && slider(page, info, key, name, stops, field.input);
+  const slide = bare || !STOPS[info.key] ? undefined : slider(page, info, key, name, field.input);
   const label = bare ? null : el('label', { for: id, title: info.help }, capital(info.label));
   const root = el(
     'div',
@@ -105,6 +133,8 @@ export function control(page, info, { side, bare = false } = {}) {
   return {
     root,
     show() {
+      if (!bare) root.style.display = page.acts(info.key) ? '' : 'none';
+      if (label) setText(label, capital(calledOf(page, info)));
       const value = now();
       const two = differs();
       field.show(two ? '' : value, two);
@@ -188,10 +218,10 @@ function number(page, info, key, id, name) {
 
 /**
  * @param {Page} page @param {KeyInfo} info @param {string} key @param {string} name
- * @param {(number | string)[]} stops
  * @param {HTMLInputElement | HTMLSelectElement} field  follows while the thumb moves
  */
-function slider(page, info, key, name, stops, field) {
+function slider(page, info, key, name, field) {
+  let stops = stopsOf(page, info.key);
   const input = el('input', {
     type: 'range',
     min: '0',
@@ -219,6 +249,8 @@ function slider(page, info, key, name, stops, field) {
     input,
     /** @param {string} text */
     show(text) {
+      stops = stopsOf(page, info.key);
+      input.max = String(stops.length - 1);
       const goal = Number(text);
       let best = stops.indexOf(text);
       if (best < 0) {

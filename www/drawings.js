@@ -1,7 +1,9 @@
 // Keeps what each network draws up to date: the two maps at the right of the lanes, and what removed layers leave of them.
+import { unitOf } from './columns.js';
 import { drawStrip, PROBES } from './editmap.js';
 import { MapFeed } from './mapfeed.js';
 import { isEdit } from './maps.js';
+import { drawRows, isRows, rowsInWords } from './outputs.js';
 
 /** @typedef {import('./page.js').Page} Page */
 /** @typedef {import('./types.js').Side} Side */
@@ -42,20 +44,22 @@ export function mountDrawings(page, lanes) {
     const { data, recording } = page;
     if (!data) return;
     // A field of other data says nothing of this one.
-    const kind = `${data.inputs} ${data.outputs} ${data.classes}`;
+    const kind = `${page.runId} ${data.inputs} ${data.outputs} ${data.classes}`;
     if (kind !== drawn) fields.a = fields.b = null;
     drawn = kind;
     const gone = page.lesions.any(side);
-    if (rows())
-      drawStrip(lanes.lanes[side].map, lanes.lanes[side].figure.clientWidth, data, fields[side], {
-        colour: side,
-        words: ['in', 'out', 'out − in'],
-      });
+    const { map, figure } = lanes.lanes[side];
+    const { clientWidth: width, clientHeight: height } = figure;
+    if (rows()) drawStrip(map, width, data, fields[side], { colour: side, words: ['in', 'out', 'out − in'] });
+    else if (isRows(data)) drawRows(map, width, height, data, fields[side], { side });
     else lanes.drawMap(side, recording?.maps[side] ?? fields[side]);
-    lanes.caption(side, gone ? 'layers removed' : '');
-    lanes.lanes[side].figure.setAttribute(
+    lanes.caption(side, gone ? `${unitOf(page)}s removed` : '');
+    const without = gone ? ` without the removed ${unitOf(page)}s` : '';
+    figure.setAttribute(
       'aria-label',
-      `What network ${side.toUpperCase()} draws${gone ? ' without the removed layers' : ''}`,
+      isRows(data)
+        ? `What network ${side.toUpperCase()} answers${without}: ${rowsInWords(width, height, data, fields[side])}`
+        : `What network ${side.toUpperCase()} draws${without}`,
     );
   }
 
@@ -64,7 +68,7 @@ export function mountDrawings(page, lanes) {
     const { shown, twin } = page;
     for (const side of SIDES) {
       const state = shown[side];
-      page.lesions.show(lanes.lanes[side].tag, side, state.frame, () => page.putBack(side));
+      page.lesions.show(lanes.lanes[side].tag, side, state.frame, () => page.putBack(side), unitOf(page));
       placeTag(side);
       if (shown.recorded || !twin) continue;
       feed.want(side, shown.playing, `${page.runId} ${shown.step} ${page.removed[side].join('')}`);

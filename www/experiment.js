@@ -1,7 +1,9 @@
 // The panel of settings: data, model, training, the two networks side by side, and everything else under *more*.
 
+import { modelOf } from './columns.js';
 import { control, spelled } from './controls.js';
 import { byId, el, fill, setText } from './dom.js';
+import { count } from './format.js';
 import { icon } from './icons.js';
 import { networksTable } from './networks.js';
 import { valueNow } from './settings.js';
@@ -11,13 +13,13 @@ import { dataThumbs } from './thumbs.js';
 
 /** What stands first; all other settings of the engine's table come under *more*, so that a new one needs no line here. */
 const COMMON = {
-  data: ['points', 'noise'],
-  model: ['depth', 'width', 'act', 'norm'],
+  data: ['points', 'noise', 'length', 'vocab'],
+  model: ['model', 'depth', 'width', 'act', 'norm', 'heads', 'mask', 'again'],
   training: ['lr', 'opt', 'batch', 'steps'],
 };
 
 /** Settings with a place of their own. */
-const ELSEWHERE = new Set(['data', 'shortcut', 'own', 'model']);
+const ELSEWHERE = new Set(['data', 'shortcut', 'shortcut.attention', 'shortcut.mlp', 'own']);
 
 /** @param {Page} page */
 export function mountExperiment(page) {
@@ -43,12 +45,19 @@ export function mountExperiment(page) {
   const table = networksTable(page);
   const which = el('span', { class: 'aside' });
   const summary = el('p', { class: 'summary' });
+  const layers = el('p', { class: 'layers', id: 'layers' });
 
   const body = el(
     'div',
     { class: 'experiment-body', id: 'experiment-body' },
-    section('Data', which, thumbs.root, ...common.data.map((c) => c.root)),
-    section('Model', aside('changes restart the run'), ...pairUp(common.model)),
+    section('Data', which, thumbs.root, ...pairUp(common.data)),
+    section(
+      'Model',
+      aside('changes restart the run'),
+      ...common.model.slice(0, 1).map((c) => c.root),
+      ...pairUp(common.model.slice(1)),
+      layers,
+    ),
     section('Training', aside('rate and batch keep the run'), ...pairUp(common.training)),
     section('The two networks', table.heading, table.root),
     el(
@@ -75,12 +84,11 @@ export function mountExperiment(page) {
     if (!page.known) return;
     for (const c of all) c.show();
     const data = page.setting('b', 'data');
-    // The reader's own rows are as many as they are, and nothing is added to them.
-    for (const c of common.data) c.root.style.display = data === 'own' ? 'none' : '';
     thumbs.show(data);
     setText(which, thumbs.word(data));
     table.show();
     setText(summary, inWords(page));
+    setText(layers, layersInWords(page));
   }
   page.on('scene', show);
   folding(page, root, body, summary, fold, title);
@@ -106,11 +114,26 @@ function pairUp(list) {
   return [...wide.map((c) => c.root), el('div', { class: 'pair' }, ...rest.map((c) => c.root))];
 }
 
+/** @param {import('./types.js').ModelInfo} info */
+const sizeOf = ({ blocks, weight_layers }) =>
+  `${count(blocks)} ${blocks === 1 ? 'block' : 'blocks'}, ${count(weight_layers)} layers with weights`;
+
+/** How deep the networks are, in blocks and in layers with weights. @param {Page} page */
+function layersInWords(page) {
+  const { model } = page;
+  if (!model) return '';
+  const [a, b] = [sizeOf(model.a), sizeOf(model.b)];
+  return a === b ? `${a}.` : `A: ${a}. B: ${b}.`;
+}
+
 /** The setup in a few words, for the folded panel. @param {Page} page */
 function inWords(page) {
   const b = (/** @type {string} */ key) => page.setting('b', key);
   const rate = spelled(valueNow(b('lr'), page.shown.step));
-  return `${b('data')}, ${b('points')} points; ${b('depth')} blocks of ${b('width')}, ${b('act')}; ${b('opt')}, rate ${rate}, batch ${b('batch')}, ${b('steps')} steps; seed ${b('seed')}.`;
+  const rows =
+    b('data') === 'own' ? '' : `, ${b('points')} ${modelOf(page) === 'transformer' ? 'sequences' : 'points'}`;
+  const blocks = page.model ? `${sizeOf(page.model.b)}, ${b('width')} wide` : `${b('depth')} blocks of ${b('width')}`;
+  return `${b('data')}${rows}; ${blocks}, ${b('act')}; ${b('opt')}, rate ${rate}, batch ${b('batch')}, ${b('steps')} steps; seed ${b('seed')}.`;
 }
 
 /**

@@ -1,7 +1,7 @@
 // One network's engine and everything that can be asked of it. A worker holds one; it needs nothing of a worker itself.
 // Long work is done in slices, and between two slices whatever was asked in the meantime is answered.
 
-import { initSync, Net } from './pkg/trainer.js';
+import { initSync, Net, no_digits, provide_digits } from './pkg/trainer.js';
 
 /** Longest slice of work in milliseconds: inside the engine nothing is heard. */
 const SLICE = 12;
@@ -27,12 +27,25 @@ export class Host {
   #run = 0;
   /** Counts surfaces: an earlier one stops. */
   #surface = 0;
+  /** The images of digits, for the engine that measures. @type {Uint8Array | null} */
+  #digits = null;
   /** Frames that the page has. */
   #known = 0;
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
     initSync({ module });
+  }
+
+  /** The sentence of whatever fails for want of the images of digits. */
+  get noDigits() {
+    return no_digits();
+  }
+
+  /** @param {{ digits: Uint8Array }} what */
+  provide({ digits }) {
+    provide_digits(digits);
+    this.#digits = digits;
   }
 
   get net() {
@@ -65,6 +78,7 @@ export class Host {
   async advance({ to }) {
     const run = this.#run;
     const net = this.net;
+    const begun = performance.now();
     while (net.step < to) {
       const until = performance.now() + SLICE;
       let going = true;
@@ -73,11 +87,14 @@ export class Host {
       await breathe();
       if (run !== this.#run) throw new Overtaken();
     }
+    const stepped = performance.now();
     const whole = net.recorded < this.#known;
     const history = net.history(whole ? 0 : this.#known);
     this.#known = net.recorded;
     const { step, state, why, digest } = net;
-    return { step, state, why, digest, frame: net.frame(), history, whole };
+    const frame = net.frame();
+    const spent = { steps: stepped - begun, frame: performance.now() - stepped };
+    return { step, state, why, digest, frame, history, whole, spent };
   }
 
   /** @param {{ steps: number }} what */
@@ -131,10 +148,11 @@ export class Host {
   async surface({ module, scene, side, own, plane, span, grid }, tell) {
     const mine = ++this.#surface;
     const record = this.net.record();
-    const { initSync: begin, SurfaceJob } = await import('./pkg/skipscape.js');
+    const whole = await import('./pkg/skipscape.js');
     if (mine !== this.#surface) throw new Overtaken();
-    begin({ module });
-    const job = new SurfaceJob(scene, side, own, record, plane, span, grid);
+    whole.initSync({ module });
+    if (this.#digits) whole.provide_digits(this.#digits);
+    const job = new whole.SurfaceJob(scene, side, own, record, plane, span, grid);
     try {
       let told = 0;
       let going = true;

@@ -1,7 +1,9 @@
 // The card between the lanes: the ringed layer's numbers in both networks, what each would draw if read there, and its removal.
+import { columnName, placeOf, unitOf } from './columns.js';
 import { byId, el, fill, setText } from './dom.js';
 import { MapFeed } from './mapfeed.js';
 import { drawMap } from './maps.js';
+import { drawRows, isRows, isSequences, rowsInWords } from './outputs.js';
 import { QUANTITIES, valueAt } from './scales.js';
 import { logNodes } from './sentences.js';
 
@@ -10,6 +12,10 @@ import { logNodes } from './sentences.js';
 
 /** @type {readonly Side[]} */
 const SIDES = ['a', 'b'];
+
+/** Side of a map, px; and room that rows of images leave for the network's letter. */
+const MAP = 62;
+const LETTER = 16;
 
 /**
  * @param {Page} page
@@ -20,27 +26,18 @@ export function mountHoverCard(page, lanes) {
   const maps = { a: el('canvas', { 'aria-hidden': 'true' }), b: el('canvas', { 'aria-hidden': 'true' }) };
   const number = el('input', { type: 'number', min: '1', inputmode: 'numeric', 'aria-label': 'Layer' });
   const of = el('span', { class: 'of' }, ' of 56');
+  const unit = el('span', {}, 'Layer');
+  const caption = el('caption', {}, 'The ringed layer’s numbers');
   const cells = QUANTITIES.map(() => ({ a: el('td', {}), b: el('td', {}) }));
   const buttons = {
     a: el('button', { class: 'button button-small', type: 'button' }),
     b: el('button', { class: 'button button-small', type: 'button' }),
   };
   const head = (/** @type {Side} */ side) => el('th', { scope: 'col', class: `colour-${side}` }, side.toUpperCase());
-  const pictures = el(
-    'div',
-    { class: 'card-maps' },
-    ...SIDES.map((side) =>
-      el(
-        'div',
-        {
-          class: `card-map ${side}`,
-          title: `What network ${side.toUpperCase()} would draw if it were read after this layer`,
-        },
-        maps[side],
-        el('b', { class: `colour-${side}` }, side.toUpperCase()),
-      ),
-    ),
-  );
+  const picture = (/** @type {Side} */ side) =>
+    el('div', { class: `card-map ${side}` }, maps[side], el('b', { class: `colour-${side}` }, side.toUpperCase()));
+  const boxes = { a: picture('a'), b: picture('b') };
+  const pictures = el('div', { class: 'card-maps' }, boxes.a, boxes.b);
   const card = el(
     'div',
     { class: 'card', id: 'card', role: 'group', 'aria-label': 'The ringed layer', hidden: true },
@@ -48,8 +45,8 @@ export function mountHoverCard(page, lanes) {
     el(
       'table',
       {},
-      el('caption', {}, 'The ringed layer’s numbers'),
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Layer ', number, of), head('a'), head('b'))),
+      caption,
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, unit, ' ', number, of), head('a'), head('b'))),
       el(
         'tbody',
         {},
@@ -84,7 +81,14 @@ export function mountHoverCard(page, lanes) {
       return page.twin.map(side, size, Math.min(layer, page.shown[side].depth), page.removed[side]);
     },
     (side, field) => {
-      if (page.data) drawMap(maps[side], 62, page.data, field, { points: 0, side, quick: page.shown.playing });
+      const { data } = page;
+      if (!data) return;
+      const width = boxes[side].clientWidth - (isSequences(data) ? 0 : LETTER);
+      const height = boxes[side].clientHeight;
+      if (isRows(data)) drawRows(maps[side], width, height, data, field, { side });
+      else drawMap(maps[side], MAP, data, field, { points: 0, side, quick: page.shown.playing });
+      const words = `What network ${side.toUpperCase()} would ${isRows(data) ? 'answer' : 'draw'} if it were read after this ${unitOf(page)}`;
+      boxes[side].title = isRows(data) ? `${words}: ${rowsInWords(width, height, data, field)}` : words;
     },
     { coarse: 32, fine: 48 },
   );
@@ -100,7 +104,14 @@ export function mountHoverCard(page, lanes) {
     const depth = Math.max(shown.a.depth, shown.b.depth);
     number.max = String(depth);
     if (document.activeElement !== number) number.value = String(layer);
-    setText(of, ` of ${depth}`);
+    const word = unitOf(page);
+    const deeper = shown.b.depth >= shown.a.depth ? 'b' : 'a';
+    const place = placeOf(page, deeper, layer);
+    setText(unit, word === 'layer' ? 'Layer' : 'Block');
+    setText(caption, `The numbers of ${columnName(page, deeper, layer)}`);
+    setText(of, place.includes(',') ? ` ${place}` : ` of ${depth}${place && `, ${place}`}`);
+    pictures.classList.toggle('wide', isRows(page.data));
+    pictures.classList.toggle('lettered', page.data !== null && isSequences(page.data));
     for (const side of SIDES) {
       const { frame, depth: own } = shown[side];
       const has = layer <= own;
@@ -109,13 +120,13 @@ export function mountHoverCard(page, lanes) {
         if (cell) fill(cell, ...(frame && has ? logNodes(valueAt(frame, quantity, layer, page.relative)) : ['–']));
       });
       const gone = page.removed[side][layer - 1] === 1;
-      const word = gone ? 'Put back' : 'Remove';
-      fill(buttons[side], el('span', { class: `mark mark-small mark-${side}` }), word);
+      const verb = gone ? 'Put back' : 'Remove';
+      fill(buttons[side], el('span', { class: `mark mark-small mark-${side}` }), verb);
       buttons[side].setAttribute(
         'aria-label',
-        `${word} layer ${layer} ${gone ? 'in' : 'from'} network ${side.toUpperCase()}`,
+        `${verb} ${word} ${layer} ${gone ? 'in' : 'from'} network ${side.toUpperCase()}`,
       );
-      buttons[side].title = gone ? 'Put this layer back' : 'Remove this layer: h passes on unchanged';
+      buttons[side].title = gone ? `Put this ${word} back` : `Remove this ${word}: h passes on unchanged`;
       buttons[side].disabled = !has || shown.recorded;
       if (has)
         feed.want(

@@ -38,6 +38,7 @@ const IDLE = new Set(['view', 'speed', 'play', 'lesson', 'theme', 'controls', 'h
 export const matter = (scene) => join(pairs(scene).filter(([key]) => !IDLE.has(key)));
 
 export class Lab {
+  #lists;
   #say;
   /** @type {Promise<{ engine: Engine, crew: Crew }> | null} */
   #loading = null;
@@ -58,6 +59,8 @@ export class Lab {
   #trained = new Map();
   /** @type {Map<string, { seeded: Seeded, seconds: number }>} */
   #seeds = new Map();
+  /** What makes no sense for the setup that was asked about last, and why. @type {{ key: string, why: Map<string, string> } | null} */
+  #unfit = null;
   /** @type {Map<string, { promise: Promise<Seeded>, wanted: number, stop: AbortController }>} */
   #asked = new Map();
 
@@ -66,6 +69,7 @@ export class Lab {
    * @param {(sentence: string) => void} say  hears that a worker died
    */
   constructor(engine, say) {
+    this.#lists = engine;
     this.#say = say;
     /** @type {StudyInfo[]} */
     this.studies = JSON.parse(engine.studies());
@@ -109,18 +113,18 @@ export class Lab {
   // ---- studies ------------------------------------------------------------------------------------------------------
 
   /**
-   * Why a study makes no sense for a setup, a sentence; empty where it does, and while the engine that knows is not loaded.
+   * Why a study makes no sense for a setup, a sentence; empty where it does.
    * @param {string} name
    * @param {Matter} matter
    */
   unfit(name, { scene, own }) {
-    if (!this.engine) return '';
-    const subject = new this.engine.Subject(scene, own);
-    try {
-      return subject.unfit(name);
-    } finally {
-      subject.free();
+    const key = JSON.stringify([matter(scene), own ?? null]);
+    if (this.#unfit?.key !== key) {
+      /** @type {Record<string, string>} */
+      const why = JSON.parse(this.#lists.unfit(scene, own));
+      this.#unfit = { key, why: new Map(Object.entries(why)) };
     }
+    return this.#unfit.why.get(name) ?? '';
   }
 
   /**

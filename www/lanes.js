@@ -1,10 +1,13 @@
 // The two lanes: what stands in them, how they are painted, and pointing at their layers.
+import { columnName, kindOf, modelOf, partsOf, shortcutsOf, unitOf } from './columns.js';
 import { byId, el, fill, setText } from './dom.js';
+import { footMarks } from './foot.js';
 import { count, power } from './format.js';
-import { cellLeft, layerAt, layersIn, numbered } from './geometry.js';
+import { layerAt, layersIn } from './geometry.js';
+import { buildLane } from './lane.js';
 import { drawMap } from './maps.js';
+import { isRows } from './outputs.js';
 import { palette } from './palette.js';
-import { readouts } from './readouts.js';
 import { place, scaleFor, ticks, valueAt } from './scales.js';
 import { laneSentence, logText, networkName } from './sentences.js';
 import { BLEED, paintStrip } from './strip.js';
@@ -12,34 +15,13 @@ import { drawWires } from './wires.js';
 
 /** @typedef {import('./types.js').Side} Side */
 /** @typedef {import('./page.js').Page} Page */
+/** @typedef {import('./lane.js').Lane} Lane */
 
 /** @type {Side[]} */
 const SIDES = ['a', 'b'];
 
 /** How long a bar takes to empty when its layer is removed, ms. */
 const EMPTYING = 160;
-
-/**
- * @typedef {object} Lane
- * @property {Side} side
- * @property {HTMLElement} root
- * @property {HTMLElement} name
- * @property {HTMLElement} formula
- * @property {HTMLElement} parameters
- * @property {HTMLElement} size
- * @property {HTMLElement} says
- * @property {HTMLElement} ways
- * @property {HTMLElement} strip
- * @property {HTMLCanvasElement} canvas
- * @property {HTMLElement} ring
- * @property {HTMLElement} axis
- * @property {HTMLElement} foot
- * @property {HTMLElement} tag
- * @property {HTMLElement} figure
- * @property {HTMLCanvasElement} map
- * @property {HTMLElement} caption
- * @property {ReturnType<typeof readouts>} readouts
- */
 
 export class Lanes {
   /** @type {Record<Side, Lane>} */
@@ -63,73 +45,8 @@ export class Lanes {
   /** @param {Page} page */
   constructor(page) {
     this.#page = page;
-    this.lanes = { a: this.#build('a'), b: this.#build('b') };
+    this.lanes = { a: buildLane('a'), b: buildLane('b') };
     for (const side of SIDES) this.#listen(this.lanes[side]);
-  }
-
-  /**
-   * @param {Side} side
-   * @returns {Lane}
-   */
-  #build(side) {
-    const name = byId(`name-${side}`);
-    const formula = el('p', { class: 'formula' });
-    const parameters = el('p', { class: 'parameters' });
-    const size = el('p', { class: 'parameters only-wide' });
-    byId(`in-${side}`).append(formula, parameters, size);
-    const says = el('p', { class: 'sentence', id: `says-${side}` });
-    const ways = el('span', { class: 'ways' });
-    const canvas = el('canvas', { 'aria-hidden': 'true' });
-    const ring = el('div', { class: 'ring', hidden: true });
-    const axis = el('div', { class: 'axis', 'aria-hidden': 'true' });
-    const strip = el(
-      'div',
-      {
-        class: 'strip',
-        id: `strip-${side}`,
-        role: 'slider',
-        tabindex: '0',
-        'aria-orientation': 'horizontal',
-        'aria-valuemin': '1',
-      },
-      canvas,
-      ring,
-      axis,
-    );
-    const tag = el('div', { class: 'removed-tag', id: `removed-${side}`, hidden: true });
-    const foot = el('div', { class: 'lane-foot' });
-    byId(`mid-${side}`).append(
-      el('div', { class: 'lane-says' }, says, ways),
-      strip,
-      el('div', { class: 'lane-foot-row' }, foot),
-    );
-    foot.parentElement?.append(tag);
-    const map = el('canvas', { 'aria-hidden': 'true' });
-    const caption = el('p', { class: 'map-words', hidden: true });
-    const figure = el('div', { class: 'map', role: 'img', 'aria-label': 'what the network draws' }, map, caption);
-    const numbers = readouts(side);
-    byId(`out-${side}`).append(figure, numbers.root);
-    const root = /** @type {HTMLElement} */ (figure.closest('.lane'));
-    return {
-      side,
-      root,
-      name,
-      formula,
-      parameters,
-      size,
-      says,
-      ways,
-      strip,
-      canvas,
-      ring,
-      axis,
-      foot,
-      tag,
-      figure,
-      map,
-      caption,
-      readouts: numbers,
-    };
   }
 
   /** Reads the widths off the page and places everything that depends on them. */
@@ -165,7 +82,7 @@ export class Lanes {
           arcs: this.#arcs,
           end: strip.left + page.shown[side].depth * this.layers.pitch,
           map: map.top < strip.bottom && map.bottom > strip.bottom - 40 ? map : null,
-          shortcut: page.setting(side, 'shortcut') !== 'none',
+          shortcuts: [shortcutsOf(page, side)[0], shortcutsOf(page, side).at(-1)].map((kind) => kind !== 'none'),
         };
       }),
     );
@@ -173,21 +90,7 @@ export class Lanes {
       const depth = page.shown[lane.side].depth;
       lane.canvas.style.width = `${this.layers.width + 2 * BLEED}px`;
       lane.strip.setAttribute('aria-valuemax', String(depth));
-      fill(
-        lane.foot,
-        ...numbered(this.layers, depth).map((layer, i, all) => {
-          const last = i > 0 && i === all.length - 1;
-          const mark = el('span', { class: last ? 'tick tick-last' : 'tick' }, i === 0 ? 'layer 1' : layer);
-          const x =
-            i === 0
-              ? cellLeft(this.layers, 1)
-              : last
-                ? cellLeft(this.layers, depth) + this.layers.cell
-                : (layer - 0.5) * this.layers.pitch;
-          mark.style.left = `${x}px`;
-          return mark;
-        }),
-      );
+      fill(lane.foot, ...footMarks(page, lane.side, this.layers));
     }
     this.ring();
   }
@@ -195,10 +98,13 @@ export class Lanes {
   /** What each network is: its name, its formula, its size. */
   describe() {
     const page = this.#page;
+    setText(byId('column-is'), unitOf(page));
+    setText(byId('what-each'), `What each ${isRows(page.data) ? 'answers' : 'draws'}`);
     for (const side of SIDES) {
       const lane = this.lanes[side];
       const info = page.model?.[side];
-      const kind = page.setting(side, 'shortcut');
+      const kinds = shortcutsOf(page, side);
+      const kind = kinds[0] ?? 'none';
       fill(
         lane.name,
         el('span', { class: `mark mark-${side}` }),
@@ -210,9 +116,13 @@ export class Lanes {
       fill(lane.formula, ...clauses.flatMap((clause, i) => [i > 0 && ' ', el('span', {}, clause)]));
       setText(lane.parameters, info ? `${count(info.parameters)} parameters` : '');
       setText(lane.size, info ? `${count(info.blocks)} blocks, ${count(info.weight_layers)} weight layers` : '');
-      lane.ways.className = kind === 'none' ? 'ways' : `ways colour-${side}`;
-      fill(lane.ways, ...waysOf(kind, page.setting(side, 'scale')).map((word) => el('span', {}, word)));
-      lane.strip.setAttribute('aria-label', `Layers of network ${side.toUpperCase()}, ${networkName(kind)}`);
+      const any = kinds.some((one) => one !== 'none');
+      lane.ways.className = any ? `ways colour-${side}` : 'ways';
+      fill(lane.ways, ...waysOf(kinds, page.setting(side, 'scale')).map((word) => el('span', {}, word)));
+      lane.strip.setAttribute(
+        'aria-label',
+        `${unitOf(page) === 'layer' ? 'Layers' : 'Blocks'} of network ${side.toUpperCase()}, ${networkName(kind)}`,
+      );
     }
   }
 
@@ -244,7 +154,11 @@ export class Lanes {
         relative,
         scale: this.scale,
         removed: page.removed[side],
-        shortcut: page.setting(side, 'shortcut'),
+        shortcuts: shortcutsOf(page, side),
+        borders: partsOf(page, side)
+          .map(({ after }) => after)
+          .slice(1),
+        round: modelOf(page) === 'transformer' ? (column) => kindOf(page, column) === 'attention' : null,
         scaled: page.setting(side, 'scale') !== '1',
         palette: palette(),
         emptying: emptying && {
@@ -292,7 +206,7 @@ export class Lanes {
         `Stopped at step ${count(shown.diverged.step)}. Shown is step ${count(frame?.step ?? 0)}, the last that was measured with finite numbers.`,
       );
     } else if (frame) {
-      fill(says, ...laneSentence(frame, startOf(shown), shown.depth, page.quantity, page.relative));
+      fill(says, ...laneSentence(frame, startOf(shown), shown.depth, page.quantity, page.relative, unitOf(page)));
     } else {
       fill(says, '');
     }
@@ -308,7 +222,9 @@ export class Lanes {
       const removed = page.removed[side][layer - 1] ? ', removed' : '';
       const value = frame ? `, ${page.quantity} ${logText(valueAt(frame, page.quantity, layer, page.relative))}` : '';
       strip.setAttribute('aria-valuenow', String(layer));
-      strip.setAttribute('aria-valuetext', `layer ${layer} of ${depth}${value}${removed}`);
+      const name = columnName(page, side, layer);
+      const which = name === `layer ${layer}` ? `layer ${layer} of ${depth}` : `block ${layer} of ${depth}, ${name}`;
+      strip.setAttribute('aria-valuetext', `${which}${value}${removed}`);
     }
   }
 
@@ -431,12 +347,17 @@ export function startOf(shown) {
 
 /**
  * At the right of a lane's sentence: what runs which way, or what its arcs are.
- * @param {string} shortcut
+ * @param {string[]} shortcuts  of its columns
  * @param {string} scale
  */
-function waysOf(shortcut, scale) {
-  if (shortcut === 'none') return ['data →', '← gradient'];
-  if (shortcut === 'dense') return ['the rail: all layers before'];
+function waysOf(shortcuts, scale) {
+  const without = shortcuts.filter((kind) => kind === 'none').length;
+  if (without === shortcuts.length) return ['data →', '← gradient'];
+  if (shortcuts[0] === 'dense') return ['the rail: all layers before'];
+  const arcs =
+    without === 0
+      ? 'one arc, one shortcut'
+      : `${shortcuts[0] === 'none' ? 'attention' : 'feed-forward'} has no shortcut`;
   const branch = scale === 'depth' ? '1/√depth' : String(Number(scale));
-  return scale === '1' ? ['one arc, one shortcut'] : [`one arc, one shortcut; branch × ${branch}`];
+  return scale === '1' ? [arcs] : [`${arcs}; branch × ${branch}`];
 }

@@ -1,4 +1,5 @@
 // The row above the lanes: which quantity the bars show, and the colours it takes.
+import { unitOf } from './columns.js';
 import { byId, context, el, fill, setText } from './dom.js';
 import { count, power } from './format.js';
 import { palette } from './palette.js';
@@ -24,11 +25,7 @@ export function mountLegend(page, lanes) {
     },
   );
   const sign = el('span', { class: 'legend-sign' });
-  const relative = el(
-    'button',
-    { type: 'button', class: 'chip', title: 'Divide by the gradient at the last layer, or show it as it is' },
-    '÷ last layer’s',
-  );
+  const relative = el('button', { type: 'button', class: 'chip' }, '÷ last layer’s');
   relative.addEventListener('click', () => {
     page.relative = !page.relative;
     page.repaint();
@@ -46,6 +43,8 @@ export function mountLegend(page, lanes) {
     setText(sign, SIGNS[quantity]);
     relative.style.visibility = quantity === 'gradient' ? 'visible' : 'hidden';
     relative.setAttribute('aria-pressed', String(page.relative));
+    setText(relative, `÷ last ${unitOf(page)}’s`);
+    relative.title = `Divide by the gradient at the last ${unitOf(page)}, or show it as it is`;
     setText(low, power(lo));
     setText(high, quantity === 'turn' ? '2' : power(hi));
     const { shown } = page;

@@ -5,6 +5,9 @@ import { nodes, share } from './format.js';
 /** @typedef {import('./types.js').Side} Side */
 /** @typedef {{ loss: number, accuracy: number, test_loss: number, test_accuracy: number }} Scores */
 
+/** @param {string} word */
+const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+
 export class Lesions {
   /** @type {Record<Side, Uint8Array>} */
   removed = { a: new Uint8Array(0), b: new Uint8Array(0) };
@@ -88,14 +91,19 @@ export class Lesions {
    * @param {Side} side
    * @param {import('./protocol.js').Frame | null} frame  of the whole network
    * @param {() => void} putBack
+   * @param {string} [unit]  what a column is
    */
-  show(tag, side, frame, putBack) {
+  show(tag, side, frame, putBack, unit = 'layer') {
     const gone = [...this.removed[side].keys()].filter((i) => this.removed[side][i]).map((i) => i + 1);
     tag.hidden = gone.length === 0;
     if (tag.hidden) return;
     const scores = this.scores[side];
     const which =
-      gone.length === 1 ? `Layer ${gone[0]}` : gone.length <= 3 ? `Layers ${gone.join(', ')}` : `${gone.length} layers`;
+      gone.length === 1
+        ? `${capital(unit)} ${gone[0]}`
+        : gone.length <= 3
+          ? `${capital(unit)}s ${gone.join(', ')}`
+          : `${gone.length} ${unit}s`;
     const classes = frame !== null && !Number.isNaN(frame.accuracy);
     fill(
       tag,

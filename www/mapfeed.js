@@ -5,14 +5,15 @@
 /** Places a side that are asked for while the run goes on, and at rest. */
 const COARSE = 56;
 const FINE = 120;
-/** Least time between two pictures of one network while the run goes on, ms. */
+/** Least time between two pictures of one network while the run goes on, ms; and in times of what the last one took. */
 const APART = 90;
+const SHARE = 4;
 
 export class MapFeed {
-  /** @type {Record<Side, { busy: boolean, stale: boolean, at: number, key: string, timer: number }>} */
+  /** @type {Record<Side, { busy: boolean, stale: boolean, at: number, took: number, key: string, timer: number }>} */
   #feeds = {
-    a: { busy: false, stale: false, at: 0, key: '', timer: 0 },
-    b: { busy: false, stale: false, at: 0, key: '', timer: 0 },
+    a: { busy: false, stale: false, at: 0, took: 0, key: '', timer: 0 },
+    b: { busy: false, stale: false, at: 0, took: 0, key: '', timer: 0 },
   };
   #ask;
   #draw;
@@ -47,7 +48,7 @@ export class MapFeed {
       return;
     }
     if (feed.key === whole) return;
-    const wait = moving ? feed.at + APART - performance.now() : 0;
+    const wait = moving ? feed.at + Math.max(APART, SHARE * feed.took) - performance.now() : 0;
     clearTimeout(feed.timer);
     if (wait > 0) {
       feed.timer = window.setTimeout(() => this.want(side, moving, key), wait);
@@ -61,6 +62,7 @@ export class MapFeed {
     promise.then(
       (field) => {
         feed.busy = false;
+        feed.took = performance.now() - feed.at;
         this.#draw(side, field);
         this.#again(side);
       },

@@ -1,6 +1,6 @@
 // The two networks as a table: only what differs has a row, and any setting that a network can have of its own may get one.
 
-import { control } from './controls.js';
+import { calledOf, control } from './controls.js';
 import { el, fill, setText } from './dom.js';
 import { count } from './format.js';
 
@@ -29,15 +29,16 @@ export function networksTable(page) {
   ];
   /** Settings that have a row although they do not differ, until they do or another is chosen. */
   /** @type {Set<string>} */
-  const open = new Set(['shortcut']);
+  const open = new Set(['shortcut', 'shortcut.mlp']);
   const give = el(
     'select',
     { 'aria-label': 'Give one network a value of its own' },
     el('option', { value: '' }, 'a setting of its own …'),
   );
-  give.append(
-    ...keys.filter(({ key }) => key !== 'shortcut').map(({ key, label }) => el('option', { value: key }, label)),
-  );
+  const offers = keys
+    .filter(({ key }) => key !== 'shortcut')
+    .map((info) => ({ info, option: el('option', { value: info.key }, info.label) }));
+  give.append(...offers.map(({ option }) => option));
   give.addEventListener('change', () => {
     if (give.value) open.add(give.value);
     const chosen = give.value;
@@ -57,7 +58,12 @@ export function networksTable(page) {
       heading,
       number === 0 ? 'do not differ' : `differ in ${number === 1 ? 'one setting' : `${number} settings`}`,
     );
-    const shown = rows.filter((r) => open.has(r.info.key) || differing.includes(r));
+    const acting = rows.filter(({ info }) => page.acts(info.key));
+    for (const { info, option } of offers) {
+      option.hidden = option.disabled = !page.acts(info.key);
+      setText(option, calledOf(page, info));
+    }
+    const shown = acting.filter((r) => open.has(r.info.key) || differing.includes(r));
     for (const r of shown)
       r.show(differing.includes(r), () => {
         open.delete(r.info.key);
@@ -72,7 +78,7 @@ export function networksTable(page) {
       start,
       model.shared === model.total ? 'the same' : `${count(model.shared)} of ${count(model.total)} shared`,
     );
-    setText(rest, `data, batches, seeds and ${keys.length - number} settings: the same`);
+    setText(rest, `data, batches, seeds and ${acting.length - number} settings: the same`);
   }
 
   return { root: el('div', {}, table, el('div', { class: 'give' }, give)), heading, show };
@@ -107,10 +113,11 @@ function row(page, info) {
     },
     '=',
   );
+  const heading = el('th', { scope: 'row', title: info.help }, info.label);
   const element = el(
     'tr',
     {},
-    el('th', { scope: 'row', title: info.help }, info.label),
+    heading,
     el('td', { class: 'cell-a' }, controls.a.root),
     el('td', { class: 'cell-b' }, controls.b.root),
     el('td', {}, info.key === 'shortcut' ? null : same),
@@ -122,6 +129,7 @@ function row(page, info) {
     /** @param {boolean} differs @param {() => void} run */
     show(differs, run) {
       unify = run;
+      setText(heading, calledOf(page, info));
       element.classList.toggle('differs', differs);
       controls.a.show();
       controls.b.show();

@@ -1,4 +1,5 @@
 // What happens to the page: setups open, runs go and stop, layers are removed.
+import { unitOf } from './columns.js';
 import { changedAt, difference, pairs, salvage } from './settings.js';
 import { snapshot } from './shown.js';
 import { PageState } from './state.js';
@@ -125,12 +126,20 @@ export class Page extends PageState {
     const data = own ?? this.own;
     try {
       /** @type {SceneInfo} */
-      const info = JSON.parse(engine.scene_info(text, data));
+      let info = JSON.parse(engine.scene_info(text, data));
+      if (info.settings.a.data === 'digits' && !info.model) {
+        // Until its images are there, the engine knows nothing of the networks that read them.
+        const { provideDigits } = await import('./digits.js');
+        await provideDigits(engine);
+        if (mine !== this.#opening) return false;
+        info = JSON.parse(engine.scene_info(text, data));
+      }
       const { restart, change, extend } = this.setup
         ? difference(this.setup, info, this.keys, twin.state.step)
         : { restart: true, change: false, extend: false };
       if (restart || own !== undefined) {
         const points = copied(engine.data_info(info.scene, data));
+        if (info.settings.a.data === 'own' && data) points.labels = JSON.parse(engine.own_data(data)).labels;
         this.#busy = true;
         await twin.open(info.scene, data);
         if (mine !== this.#opening) return false;
@@ -337,7 +346,9 @@ export class Page extends PageState {
     }
     const gone = this.lesions.toggle(side, layer);
     if (gone === null) return null;
-    this.say(`Layer ${layer} of network ${side.toUpperCase()} ${gone ? 'removed' : 'put back'}.`);
+    this.say(
+      `${unitOf(this) === 'layer' ? 'Layer' : 'Block'} ${layer} of network ${side.toUpperCase()} ${gone ? 'removed' : 'put back'}.`,
+    );
     this.events.emit('removed', undefined);
     this.repaint();
     return gone;
@@ -366,7 +377,7 @@ export class Page extends PageState {
  * @returns {DataInfo}
  */
 function copied(data) {
-  const { inputs, outputs, extent, classes, train_inputs, train_targets, test_inputs, test_targets } = data;
+  const { inputs, outputs, answers, extent, classes, train_inputs, train_targets, test_inputs, test_targets } = data;
   data.free?.();
-  return { inputs, outputs, extent, classes, train_inputs, train_targets, test_inputs, test_targets };
+  return { inputs, outputs, answers, extent, classes, train_inputs, train_targets, test_inputs, test_targets };
 }

@@ -72,5 +72,6 @@ export function parseFrames(flat, depth) {
  * @property {string} digest
  * @property {Float32Array} frame
  * @property {Float32Array} history  frames recorded since the last answer
+ * @property {{ steps: number, frame: number }} spent  milliseconds, on steps and on what is measured after them
  * @property {boolean} whole  whether `history` is the whole record, to replace what was known of it
  */

@@ -1,8 +1,10 @@
 // Between the lanes: the data that both read, the hint, and the two losses side by side.
+import { unitOf } from './columns.js';
 import { byId, el, fill, setText } from './dom.js';
 import { drawStrip } from './editmap.js';
 import { count } from './format.js';
 import { drawMap, isEdit } from './maps.js';
+import { drawRows, isRows, isSequences } from './outputs.js';
 import { apart } from './sentences.js';
 
 /** @typedef {import('./page.js').Page} Page */
@@ -28,9 +30,13 @@ export function mountRail(page) {
         colour: 'ink',
         words: ['in', 'wanted', 'wanted − in'],
       });
+    else if (isRows(data)) drawRows(canvas, width, box.clientHeight, data, null, { half: 'train' });
     else drawMap(canvas, width, data, null, { points: 1.7 });
-    const rows = data.classes ? data.train_targets.length : data.train_targets.length / data.outputs;
-    box.setAttribute('aria-label', `the training data: ${count(rows)} points, ${data.inputs} numbers each`);
+    const rows = data.classes ? data.train_targets.length / data.answers : data.train_targets.length / data.outputs;
+    box.setAttribute(
+      'aria-label',
+      `the training data: ${count(rows)} ${isSequences(data) ? `sequences of ${data.inputs} tokens` : `points, ${data.inputs} numbers each`}`,
+    );
   }
 
   function describe() {
@@ -57,7 +63,10 @@ export function mountRail(page) {
     else if (shown.recorded)
       fill(hint, el('b', {}, `A recorded run, ${count(shown.steps)} steps.`), 'Press Play to train it here.');
     else
-      fill(hint, 'Point at a layer for its numbers; press it to hold it there. A layer can be removed and put back.');
+      fill(
+        hint,
+        `Point at a ${unitOf(page)} for its numbers; press it to hold it there. A ${unitOf(page)} can be removed and put back.`,
+      );
     const { a, b } = shown;
     if (!a.frame || !b.frame) return;
     const said =

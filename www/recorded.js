@@ -132,6 +132,7 @@ function points({ data: { extent, outputs, points: text } }) {
   return {
     inputs: 2,
     outputs,
+    answers: 1,
     extent,
     classes: true,
     train_inputs,

@@ -6,6 +6,9 @@ export class Broken extends Error {}
 /** Work that later work has made pointless: nobody waits for it. */
 export class Overtaken extends Error {}
 
+/** Work that needs a file which the worker does not have. */
+class Needs extends Error {}
+
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, part?: (part: any) => void }} Waiting */
 
 /** A worker that trains one of the page's networks. */
@@ -53,6 +56,7 @@ export class Remote {
       this.#waiting.delete(data.id);
       if (!('error' in data)) waiting.resolve(data.value);
       else if (data.overtaken) waiting.reject(new Overtaken());
+      else if (data.needs) waiting.reject(new Needs(data.error));
       else if (data.fatal) {
         const sentence = `${words.engine} stopped: ${data.error}.`;
         waiting.reject(new Broken(sentence));
@@ -63,12 +67,30 @@ export class Remote {
   }
 
   /**
+   * The answer to a request. A worker that lacks the images of digits for it gets them, and is asked again.
    * @param {string} op  a method of the worker's host
    * @param {object} [what]
    * @param {(part: any) => void} [part]  hears what comes before the answer
    * @returns {Promise<any>}
    */
-  ask(op, what = {}, part) {
+  async ask(op, what = {}, part) {
+    try {
+      return await this.#send(op, what, part);
+    } catch (error) {
+      if (!(error instanceof Needs)) throw error;
+    }
+    const { digits } = await import('./digits.js');
+    await this.#send('provide', { digits: await digits() });
+    return this.#send(op, what, part);
+  }
+
+  /**
+   * @param {string} op
+   * @param {object} what
+   * @param {(part: any) => void} [part]
+   * @returns {Promise<any>}
+   */
+  #send(op, what, part) {
     if (this.#broken) return Promise.reject(new Broken(this.#broken));
     return new Promise((resolve, reject) => {
       const id = this.#next++;

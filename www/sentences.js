@@ -71,17 +71,18 @@ export function summary(frame, depth, quantity, relative) {
  * @param {number} depth
  * @param {Quantity} quantity
  * @param {boolean} relative
+ * @param {string} [unit]  what a column is
  * @returns {(string | Node)[]}
  */
-export function laneSentence(frame, start, depth, quantity, relative) {
+export function laneSentence(frame, start, depth, quantity, relative, unit = 'layer') {
   const now = summary(frame, depth, quantity, relative);
   if (!now) return ['Nothing is defined here: the gradient is exactly 0, or not a number.'];
   const before = start && start.step !== frame.step ? summary(start, depth, quantity, relative) : null;
-  if (quantity === 'gradient') return gradientSentence(now, before, depth, relative);
-  const most = [`; most at layer ${now.highAt}, by `, ...logNodes(now.high), '.'];
+  if (quantity === 'gradient') return gradientSentence(now, before, depth, relative, unit);
+  const most = [`; most at ${unit} ${now.highAt}, by `, ...logNodes(now.high), '.'];
   const from = [...logNodes(now.median), ...(quantity === 'turn' ? [' (1 − cos)'] : [' of its size'])];
   const verb = quantity === 'turn' ? 'turn' : 'change';
-  return [`Half of the layers ${verb} h by `, ...from, ' or more', ...since(before?.median), ...most];
+  return [`Half of the ${unit}s ${verb} h by `, ...from, ' or more', ...since(before?.median), ...most];
 }
 
 /** @param {number | undefined} value */
@@ -94,29 +95,30 @@ function since(value) {
  * @param {Summary | null} before
  * @param {number} depth
  * @param {boolean} relative
+ * @param {string} unit
  * @returns {(string | Node)[]}
  */
-function gradientSentence(now, before, depth, relative) {
-  if (depth === 1) return ['One layer: there is nothing to compare its gradient with.'];
+function gradientSentence(now, before, depth, relative, unit) {
+  if (depth === 1) return [`One ${unit}: there is nothing to compare its gradient with.`];
   if (!relative) {
     return [
       'The gradient is ',
       ...logNodes(now.first),
-      ' at layer 1',
+      ` at ${unit} 1`,
       ...since(before?.first),
       ', smallest at ',
-      `layer ${now.lowAt}: `,
+      `${unit} ${now.lowAt}: `,
       ...logNodes(now.low),
       '.',
     ];
   }
   // Which end is farther from 1: what shrinks, or what grows?
   if (-now.low > now.high && now.low < -0.5) {
-    const where = now.lowAt === 1 ? ' at layer 1' : `, lowest at layer ${now.lowAt}`;
+    const where = now.lowAt === 1 ? ` at ${unit} 1` : `, lowest at ${unit} ${now.lowAt}`;
     return [
       'The gradient shrinks to ',
       ...logNodes(now.low),
-      ' of the last layer’s',
+      ` of the last ${unit}’s`,
       where,
       ...since(before?.low),
       '.',
@@ -126,15 +128,15 @@ function gradientSentence(now, before, depth, relative) {
     return [
       'The gradient grows to ',
       ...logNodes(now.high),
-      ` times the last layer’s at layer ${now.highAt}`,
+      ` times the last ${unit}’s at ${unit} ${now.highAt}`,
       ...since(before?.high),
       '; even would be 1.',
     ];
   }
   return [
-    'The gradient at layer 1 is ',
+    `The gradient at ${unit} 1 is `,
     ...logNodes(now.first),
-    ' times the last layer’s',
+    ` times the last ${unit}’s`,
     ...since(before?.first),
     '; even would be 1.',
   ];

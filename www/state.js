@@ -135,6 +135,14 @@ export class PageState {
   }
 
   /**
+   * Whether a setting does anything in the setup that stands.
+   * @param {string} key
+   */
+  acts(key) {
+    return !this.info().idle?.includes(key);
+  }
+
+  /**
    * @template {keyof import('./types.js').AppEvents} K
    * @param {K} event
    * @param {(detail: import('./types.js').AppEvents[K]) => void} fn

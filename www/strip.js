@@ -21,7 +21,9 @@ export const BLEED = 14;
  * @property {boolean} relative
  * @property {import('./scales.js').Scale} scale
  * @property {Uint8Array} removed
- * @property {string} shortcut   its kind
+ * @property {string[]} shortcuts   the kind of each column's
+ * @property {number[]} borders   columns after which a new part begins: a stage, a layer
+ * @property {((column: number) => boolean) | null} round   which columns' slots have round ends, where two kinds of columns are told apart
  * @property {boolean} scaled    the branch is multiplied by something that is not 1
  * @property {Palette} palette
  * @property {{ layer: number, t: number } | null} emptying  a bar on its way out, t from 0 to 1
@@ -39,11 +41,12 @@ export function paintStrip(canvas, strip) {
   ctx.clearRect(0, 0, width, arcs + cells);
   ctx.save();
   ctx.translate(BLEED, 0);
+  paintBorders(ctx, strip);
   paintSlots(ctx, strip);
   paintWire(ctx, strip);
   paintBars(ctx, strip);
   paintRemoved(ctx, strip);
-  if (strip.shortcut !== 'none') paintShortcuts(ctx, strip);
+  if (strip.shortcuts.some((kind) => kind !== 'none')) paintShortcuts(ctx, strip);
   ctx.restore();
 }
 
@@ -60,8 +63,25 @@ function edges(ctx, layers, layer) {
   return { left, width: Math.max(1 / ratio, snap(cellLeft(layers, layer) + layers.cell) - left) };
 }
 
+/** A line where a part of the network ends and the next begins. */
 /** @param {CanvasRenderingContext2D} ctx @param {Strip} strip */
-function paintSlots(ctx, { layers, depth, arcs, cells, palette, removed }) {
+function paintBorders(ctx, { layers, arcs, cells, palette, borders }) {
+  if (layers.pitch < 3) return;
+  ctx.strokeStyle = palette.css('edge');
+  ctx.lineWidth = 1;
+  ctx.setLineDash([2, 3]);
+  ctx.beginPath();
+  for (const after of borders) {
+    const x = Math.round(after * layers.pitch) + 0.5;
+    ctx.moveTo(x, 0);
+    ctx.lineTo(x, arcs + cells);
+  }
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Strip} strip */
+function paintSlots(ctx, { layers, depth, arcs, cells, palette, removed, round }) {
   ctx.fillStyle = palette.css('slot');
   if (layers.gap === 0) {
     ctx.fillRect(0, arcs, depth * layers.pitch, cells);
@@ -72,25 +92,25 @@ function paintSlots(ctx, { layers, depth, arcs, cells, palette, removed }) {
   for (let l = 1; l <= depth; l++) {
     if (removed[l - 1]) continue;
     const { left, width } = edges(ctx, layers, l);
-    ctx.roundRect(left, arcs, width, cells, radius);
+    ctx.roundRect(left, arcs, width, cells, round?.(l) ? width / 2 : radius);
   }
   ctx.fill();
 }
 
 /** The way through the layers themselves. Where a layer is removed, only a network without shortcuts keeps its wire: h passes on. */
 /** @param {CanvasRenderingContext2D} ctx @param {Strip} strip */
-function paintWire(ctx, { side, layers, depth, arcs, cells, palette, removed, shortcut, scaled }) {
+function paintWire(ctx, { side, layers, depth, arcs, cells, palette, removed, shortcuts, scaled }) {
   const y = arcs + cells / 2;
   ctx.strokeStyle = palette.css(side);
   ctx.lineWidth = scaled ? 0.8 : 1.25;
   ctx.setLineDash(side === 'a' ? [6, 4] : []);
   ctx.beginPath();
-  if (shortcut === 'none' || !removed.includes(1)) {
+  if (!removed.some((gone, k) => gone && shortcuts[k] !== 'none')) {
     ctx.moveTo(0, y);
     ctx.lineTo(depth * layers.pitch, y);
   } else {
     for (let l = 1; l <= depth; l++) {
-      if (removed[l - 1]) continue;
+      if (removed[l - 1] && shortcuts[l - 1] !== 'none') continue;
       ctx.moveTo((l - 1) * layers.pitch, y);
       ctx.lineTo(l * layers.pitch, y);
     }
@@ -138,7 +158,7 @@ function paintTick(ctx, { arcs, cells, layers, palette }, x, over) {
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Strip} strip */
-function paintRemoved(ctx, { layers, depth, arcs, cells, palette, removed, emptying, shortcut }) {
+function paintRemoved(ctx, { layers, depth, arcs, cells, palette, removed, emptying, shortcuts }) {
   for (let l = 1; l <= depth; l++) {
     if (!removed[l - 1] || emptying?.layer === l) continue;
     const { left, width } = edges(ctx, layers, l);
@@ -154,7 +174,7 @@ function paintRemoved(ctx, { layers, depth, arcs, cells, palette, removed, empty
       ctx.clearRect(left, arcs, width, cells);
     }
     const arm = Math.max(1.5, Math.min(4, width / 2 - 2));
-    const y = arcs + cells * (shortcut === 'none' ? 0.28 : 0.5);
+    const y = arcs + cells * (shortcuts[l - 1] === 'none' ? 0.28 : 0.5);
     ctx.strokeStyle = palette.css('ink');
     ctx.lineWidth = 1.75;
     ctx.beginPath();
@@ -172,13 +192,13 @@ const DASH = { projection: [5, 2, 1, 2] };
 
 /** @param {CanvasRenderingContext2D} ctx @param {Strip} strip */
 function paintShortcuts(ctx, strip) {
-  const { side, layers, depth, arcs, palette, removed, shortcut } = strip;
+  const { side, layers, depth, arcs, palette, removed, shortcuts } = strip;
   const base = arcs - 1.5;
   const rise = arcs - 4;
   ctx.strokeStyle = palette.css(side);
   ctx.fillStyle = palette.css('panel');
   ctx.lineWidth = 1.5;
-  if (!layers.arcs || shortcut === 'dense') {
+  if (!layers.arcs || shortcuts[0] === 'dense') {
     paintRail(ctx, strip, base, rise);
     return;
   }
@@ -186,43 +206,51 @@ function paintShortcuts(ctx, strip) {
   const inset = Math.min(2, layers.pitch / 6);
   for (const wide of [false, true]) {
     ctx.lineWidth = wide ? 3 : 1.5;
-    ctx.setLineDash(DASH[shortcut] ?? []);
-    ctx.beginPath();
-    for (let l = 1; l <= depth; l++) {
-      if (Boolean(removed[l - 1]) !== wide) continue;
-      const x = (l - 0.5) * layers.pitch;
-      ctx.moveTo(x - half + inset, base);
-      ctx.ellipse(x, base, half - inset, rise, 0, Math.PI, 2 * Math.PI);
+    for (const kind of new Set(shortcuts)) {
+      if (kind === 'none') continue;
+      ctx.setLineDash(DASH[kind] ?? []);
+      ctx.beginPath();
+      for (let l = 1; l <= depth; l++) {
+        if (shortcuts[l - 1] !== kind || Boolean(removed[l - 1]) !== wide) continue;
+        const x = (l - 0.5) * layers.pitch;
+        ctx.moveTo(x - half + inset, base);
+        ctx.ellipse(x, base, half - inset, rise, 0, Math.PI, 2 * Math.PI);
+      }
+      ctx.stroke();
+      ctx.setLineDash([]);
     }
-    ctx.stroke();
-    ctx.setLineDash([]);
   }
   // Where a shortcut meets what its layers made.
   const radius = Math.min(2.5, layers.pitch / 5);
   ctx.lineWidth = 1.25;
   ctx.beginPath();
+  const round = (/** @type {number} */ l) => (shortcuts[l] ?? 'none') !== 'none';
   for (let l = 0; l <= depth; l++) {
+    if (!round(l - 1) && !round(l)) continue;
     ctx.moveTo(l * layers.pitch + radius, base);
     ctx.arc(l * layers.pitch, base, radius, 0, 2 * Math.PI);
   }
   ctx.fill();
   ctx.stroke();
-  if (shortcut === 'highway' || shortcut === 'rezero')
-    paintGates(ctx, strip, base - (shortcut === 'highway' ? rise : 0));
+  paintGates(ctx, strip, base, base - rise);
 }
 
 /**
  * A gate stands on the arc (highway) or where the branch joins (ReZero's one number a layer).
  * @param {CanvasRenderingContext2D} ctx
  * @param {Strip} strip
- * @param {number} y
+ * @param {number} base
+ * @param {number} top
  */
-function paintGates(ctx, { side, layers, depth, palette, shortcut }, y) {
+function paintGates(ctx, { side, layers, depth, palette, shortcuts }, base, top) {
   const radius = Math.min(2.5, layers.pitch / 5);
   ctx.fillStyle = palette.css(side);
   ctx.beginPath();
   for (let l = 1; l <= depth; l++) {
-    const x = (shortcut === 'highway' ? l - 0.5 : l) * layers.pitch;
+    const highway = shortcuts[l - 1] === 'highway';
+    if (!highway && shortcuts[l - 1] !== 'rezero') continue;
+    const x = (highway ? l - 0.5 : l) * layers.pitch;
+    const y = highway ? top : base;
     ctx.moveTo(x + radius, y);
     ctx.arc(x, y, radius, 0, 2 * Math.PI);
   }

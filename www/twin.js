@@ -37,7 +37,7 @@ export const SIDES = ['a', 'b'];
 /** Steps a second of the speeds; flat out has no number. */
 const RATES = { 1: 10, 4: 40, max: Number.POSITIVE_INFINITY };
 
-/** Flat out, both workers get so many milliseconds between two frames. */
+/** Flat out, both workers get so many milliseconds between two frames, or as many as a frame itself takes. */
 const AIM = 40;
 
 /** @returns {ArmState} */
@@ -61,6 +61,8 @@ export class Twin extends EventTarget {
   #busy = Promise.resolve();
   #drawing = false;
   #chunk = 1;
+  /** Milliseconds that the slower network's last steps took, and the frame after them. */
+  #spent = { steps: 0, frame: 0 };
   /** @type {'1' | '4' | 'max'} */
   speed = 'max';
   scene = '';
@@ -227,11 +229,10 @@ export class Twin extends EventTarget {
       await seen();
       const rate = RATES[this.speed];
       if (rate === Number.POSITIVE_INFINITY) {
-        const from = performance.now();
         if (!(await this.#advance(this.#chunk))) break;
-        const took = performance.now() - from;
-        if (took < AIM / 2) this.#chunk = Math.min(this.#chunk * 2, 4096);
-        else if (took > AIM * 2) this.#chunk = Math.max(1, this.#chunk >> 1);
+        const aim = Math.max(AIM, this.#spent.frame);
+        if (this.#spent.steps < aim / 2) this.#chunk = Math.min(this.#chunk * 2, 4096);
+        else if (this.#spent.steps > aim * 2) this.#chunk = Math.max(1, this.#chunk >> 1);
         last = performance.now();
       } else {
         await new Promise(requestAnimationFrame);
@@ -276,6 +277,8 @@ export class Twin extends EventTarget {
         sides.forEach((side, i) => {
           this.#take(side, answers[i]);
         });
+        const most = (/** @type {'steps' | 'frame'} */ what) => Math.max(...answers.map(({ spent }) => spent[what]));
+        this.#spent = { steps: most('steps'), frame: most('frame') };
       } catch (error) {
         if (error instanceof Overtaken || error instanceof Broken) return false;
         throw error;

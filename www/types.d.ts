@@ -42,13 +42,21 @@ export interface SceneInfo {
   unknown: string[];
   notes: string[];
   settings: Record<Side, Record<string, string>>;
+  /** Keys that do nothing in this setup; a recording has no such list. */
+  idle?: string[];
+  /** The sets that its model can read. */
+  reads?: string[];
   model: { a: ModelInfo; b: ModelInfo; shared: number; total: number };
 }
 
-/** The data of a setup. Points are rows × inputs, flat. */
+/** The data of a setup. Points are rows × inputs, flat; of classes the targets are rows × answers. */
 export interface DataInfo {
   inputs: number;
   outputs: number;
+  /** What the classes of the reader's own data are called. */
+  labels?: string[];
+  /** Answers a row asks for: one, or one for each token of a sequence. */
+  answers: number;
   extent: number;
   classes: boolean;
   train_inputs: Float32Array;
@@ -66,6 +74,7 @@ export interface Engine {
   scene_keys(): string;
   data_info(text: string, own?: string): DataInfo;
   own_data(csv: string): string;
+  provide_digits(bytes: Uint8Array): void;
   // biome-ignore lint/suspicious/noExplicitAny: the drawing functions are the instruments' affair.
   [name: string]: any;
 }

@@ -10,7 +10,7 @@ import { svg } from './dom.js';
  * @property {number} arcs     height of its band of arcs
  * @property {number} end      x where this network's last layer ends
  * @property {Box | null} map  what it draws, where that stands beside the strip
- * @property {boolean} shortcut
+ * @property {boolean[]} shortcuts   whether its first column has one, and its last
  */
 
 /**
@@ -28,7 +28,7 @@ export function drawWires(root, width, box, lanes) {
  * @param {Box | null} box
  * @param {number} width
  */
-function laneWires({ side, strip, arcs, end, map, shortcut }, box, width) {
+function laneWires({ side, strip, arcs, end, map, shortcuts }, box, width) {
   const middle = (strip.top + arcs + strip.bottom) / 2;
   const base = strip.top + arcs - 1.5;
   const start = strip.left;
@@ -40,12 +40,13 @@ function laneWires({ side, strip, arcs, end, map, shortcut }, box, width) {
   };
   const path = (/** @type {string} */ d) => svg('path', { ...common, d });
   const out = [path(wayIn(side, box, start, middle))];
-  if (shortcut)
+  if (shortcuts[0])
     out.push(path(`M${start - 22} ${middle}C${start - 6} ${middle} ${start - 16} ${base} ${start - 3} ${base}`));
   const goal = map ? map.left : width;
   const head = map ? 8 : 0;
   out.push(path(`M${end} ${middle}H${goal - head}`));
-  if (shortcut) out.push(path(`M${end + 3} ${base}C${end + 14} ${base} ${end + 6} ${middle} ${end + 20} ${middle}`));
+  if (shortcuts[1])
+    out.push(path(`M${end + 3} ${base}C${end + 14} ${base} ${end + 6} ${middle} ${end + 20} ${middle}`));
   if (map) {
     out.push(svg('path', { fill: `var(--${side})`, d: `M${goal - 1} ${middle}l-9 -4.5v9z` }));
   }

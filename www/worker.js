@@ -2,7 +2,7 @@
 
 import { Host, Overtaken } from './host.js';
 
-/** @type {object | null} */
+/** @type {{ noDigits: string } | null} */
 let host = null;
 
 /**
@@ -34,6 +34,8 @@ self.onmessage = async ({ data: { id, op, what } }) => {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // After a trap nothing in the engine can be trusted.
-    post({ error: message, overtaken: error instanceof Overtaken, fatal: error instanceof WebAssembly.RuntimeError });
+    const fatal = error instanceof WebAssembly.RuntimeError;
+    const needs = host !== null && !fatal && message.includes(host.noDigits) ? 'digits' : undefined;
+    post({ error: message, overtaken: error instanceof Overtaken, fatal, needs });
   }
 };

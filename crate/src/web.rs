@@ -57,6 +57,19 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
+/// Hands in the file of digits, which scenes with `data=digits` need; throws a sentence for bytes that are not the file's.
+#[wasm_bindgen]
+pub fn provide_digits(bytes: &[u8]) -> Fallible<()> {
+    data::digits::provide(bytes).map_err(sentence)
+}
+
+/// The sentence with which everything that needs the file of digits fails until it is handed in.
+#[wasm_bindgen]
+#[must_use]
+pub fn no_digits() -> String {
+    data::DataError::NoDigits.to_string()
+}
+
 /// What a scene means, as JSON; throws a sentence for one that is none.
 #[wasm_bindgen]
 pub fn scene_info(text: &str, own: Option<String>) -> Fallible<String> {
@@ -111,6 +124,12 @@ impl DataInfo {
         self.0.outputs
     }
 
+    /// Answers that a row asks for: one, or one for each token of a sequence.
+    #[wasm_bindgen(getter)]
+    pub fn answers(&self) -> usize {
+        self.0.answers
+    }
+
     /// Half the side of the square that a map shows.
     #[wasm_bindgen(getter)]
     pub fn extent(&self) -> f32 {
@@ -129,7 +148,7 @@ impl DataInfo {
         self.0.train.inputs.iter().copied().collect()
     }
 
-    /// Training targets: a class a row, or rows × outputs.
+    /// Training targets: rows × answers classes, or rows × outputs.
     #[wasm_bindgen(getter)]
     pub fn train_targets(&self) -> Vec<f32> {
         flat(&self.0.train.targets)
@@ -141,7 +160,7 @@ impl DataInfo {
         self.0.test.inputs.iter().copied().collect()
     }
 
-    /// Held-out targets: a class a row, or rows × outputs.
+    /// Held-out targets: rows × answers classes, or rows × outputs.
     #[wasm_bindgen(getter)]
     pub fn test_targets(&self) -> Vec<f32> {
         flat(&self.0.test.targets)
@@ -261,7 +280,7 @@ impl Net {
         self.0.history().map_or(0, |history| history.frames().len())
     }
 
-    /// What the network draws if read after `layer` blocks, without the removed ones.
+    /// What the network draws, or answers for held-out rows, if read after `layer` blocks, without the removed ones.
     #[must_use]
     pub fn map(&self, size: usize, layer: usize, marks: &[u8]) -> Vec<f32> {
         map::draw(&self.0, size, layer, &removed(marks))

@@ -1,12 +1,8 @@
 // axe-core finds nothing, light and dark, wide and narrow, before and after a run, on every tab.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { Site } from './harness.mjs';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { Site, violations } from './harness.mjs';
 
 /** @type {Site} */
 let site;
@@ -14,18 +10,6 @@ before(async () => {
   site = await Site.open();
 });
 after(() => site?.close());
-
-/** @param {import('./harness.mjs').Visit} visit */
-async function violations(visit) {
-  await visit.page.evaluate(AXE);
-  const found = await visit.page.evaluate(() =>
-    Reflect.get(globalThis, 'axe').run(document, { resultTypes: ['violations'] }),
-  );
-  return found.violations.map(
-    (/** @type {any} */ rule) =>
-      `${rule.id}: ${rule.help} — ${rule.nodes.map((/** @type {any} */ node) => node.target.join(' ')).join(', ')}`,
-  );
-}
 
 for (const dark of [false, true]) {
   for (const width of [1440, 390]) {

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -18,6 +19,7 @@ import { serve } from '../../tools/serve.mjs';
  */
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = process.env.SKIPSCAPE_PICTURES;
 
 /** Flags that keep a test's browser to itself: nothing is fetched, nothing is drawn by a graphics card. */
@@ -158,6 +160,23 @@ export class Visit {
     const away = this.requests.filter((url) => !url.startsWith(this.url) && !/^(?:data|blob):/.test(url));
     assert.deepEqual(away, [], 'a request left the site');
   }
+}
+
+/**
+ * What axe-core finds on the page as it stands, a line for each rule.
+ *
+ * @param {Visit} visit
+ * @returns {Promise<string[]>}
+ */
+export async function violations(visit) {
+  await visit.page.evaluate(AXE);
+  const found = await visit.page.evaluate(() =>
+    Reflect.get(globalThis, 'axe').run(document, { resultTypes: ['violations'] }),
+  );
+  return found.violations.map(
+    (/** @type {any} */ rule) =>
+      `${rule.id}: ${rule.help} — ${rule.nodes.map((/** @type {any} */ node) => node.target.join(' ')).join(', ')}`,
+  );
 }
 
 /** A browser and a server, to be shared by the tests of a file. */

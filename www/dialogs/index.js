@@ -11,7 +11,7 @@ import { makeShare } from './share.js';
  */
 export function mountDialogs(app, keyboard) {
   const own = makeOwnData(app);
-  acceptDrops(own.read);
+  acceptDrops(own.drop);
   app.actions.own = own.open;
   app.actions.share = makeShare(app);
   app.actions.note = makeNote(app);

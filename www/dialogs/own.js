@@ -1,10 +1,12 @@
-// The reader's own data: points drawn by hand, or rows pasted, picked or dropped as a CSV file. The engine reads them and says
+// The reader's own data: points drawn by hand, rows pasted, picked or dropped as a CSV file, or images. The engine reads them and says
 // what is wrong with them; the run that stands is left alone until the reader takes the new data.
 
 import { el } from '../dom.js';
 import { merged } from '../instruments/help.js';
 import { drawMap } from '../maps.js';
+import { drawRows, isImages } from '../outputs.js';
 import { sheet } from './dialog.js';
+import { isImage, makeImages } from './images.js';
 import { MOST, makePad } from './points.js';
 
 /** @typedef {import('../types.d.ts').App} App */
@@ -13,14 +15,27 @@ import { MOST, makePad } from './points.js';
 const PAUSE = 250; // ms after the last key before pasted rows are read
 const PREVIEW = 200;
 const MOST_LINES = 20_000; // more are not laid out
+/** How the data is given: drawn, as rows of text, as images. @typedef {'points' | 'rows' | 'images'} Way */
+/** @type {[Way, string][]} */
+const MODES = [
+  ['points', 'Draw points'],
+  ['rows', 'Rows as text'],
+  ['images', 'Images'],
+];
 const LARGEST = 4_000_000; // characters; the engine refuses longer texts, so they need not be read first
 
 /**
  * @param {App} app
- * @returns {{open: () => void, read: (file: File) => void}}
+ * @returns {{open: () => void, drop: (transfer: DataTransfer) => void}}
  */
 export function makeOwnData(app) {
   const pad = makePad(() => check(true));
+  /** What could not be taken of what was dropped, to be said with the rest. */
+  let refused = '';
+  const images = makeImages((sentence) => {
+    refused = sentence;
+    check(true);
+  });
   const text = el('textarea', {
     class: 'own-text',
     spellcheck: 'false',
@@ -45,12 +60,12 @@ export function makeOwnData(app) {
     el(
       'p',
       { class: 'sheet-note' },
-      'A row is a point: one to sixteen numbers, then what should come out, a class or a number. Three rows of four are trained on; the fourth is held out.',
+      'A row is a point: one to 64 numbers, then what should come out, a class or a number; 64 numbers are an image of 8×8 pixels. Three rows of four are trained on; the fourth is held out.',
     ),
   );
-  const modes = ['Draw points', 'Rows as text'].map((label, k) => {
+  const modes = MODES.map(([mode, label]) => {
     const button = el('button', { type: 'button', role: 'radio' }, label);
-    button.addEventListener('click', () => choose(k === 0));
+    button.addEventListener('click', () => choose(mode));
     return button;
   });
   const segment = el(
@@ -59,10 +74,12 @@ export function makeOwnData(app) {
     modes,
   );
   segment.addEventListener('keydown', (event) => {
-    if (!['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return;
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!by) return;
     event.preventDefault();
-    choose(!drawing);
-    modes[drawing ? 0 : 1]?.focus();
+    const next = (MODES.findIndex(([mode]) => mode === way) + by + MODES.length) % MODES.length;
+    choose(MODES[next]?.[0] ?? 'points');
+    modes[next]?.focus();
   });
   const says = el('p', { class: 'own-says', role: 'status' });
   const use = el('button', { type: 'button', class: 'button button-primary' }, 'Train on this data');
@@ -73,30 +90,37 @@ export function makeOwnData(app) {
     segment,
     pad.element,
     rows,
+    images.element,
     says,
     el('div', { class: 'sheet-foot' }, cancel, use),
   );
 
-  let drawing = true;
+  /** How the data is given. @type {Way} */
+  let way = 'points';
   /** What was read, with its text; null while there is nothing that could be trained on.
    * @type {{own: Own, csv: string} | null} */
   let ready = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** @param {boolean} draw */
-  function choose(draw) {
-    drawing = draw;
+  /** @param {Way} next */
+  function choose(next) {
+    way = next;
+    refused = '';
     modes.forEach((button, k) => {
-      const chosen = (k === 0) === draw;
+      const chosen = MODES[k]?.[0] === way;
       button.setAttribute('aria-checked', String(chosen));
       button.tabIndex = chosen ? 0 : -1;
     });
-    pad.element.hidden = !draw;
-    rows.hidden = draw;
-    if (draw) pad.paint();
-    check(draw);
+    pad.element.hidden = way !== 'points';
+    rows.hidden = way !== 'rows';
+    images.element.hidden = way !== 'images';
+    if (way === 'points') pad.paint();
+    check(way !== 'rows');
   }
+
+  /** What is given, as CSV. */
+  const given = () => (way === 'points' ? pad.csv() : way === 'images' ? images.csv() : text.value);
 
   /** @param {boolean} now */
   function check(now) {
@@ -106,29 +130,36 @@ export function makeOwnData(app) {
     timer = setTimeout(() => read(), now ? 0 : PAUSE);
   }
 
-  function read(csv = drawing ? pad.csv() : text.value) {
+  function read(csv = given()) {
     ready = null;
     if (csv.trim() === '') {
-      say(drawing ? `No points yet. At least 8, of two classes or more; at most ${MOST}.` : 'No rows yet.', false);
+      const none = {
+        points: `No points yet. At least 8, of two classes or more; at most ${MOST}.`,
+        rows: 'No rows yet.',
+        images: 'No images yet.',
+      };
+      say([refused, none[way]].filter(Boolean).join(' '), refused !== '');
     } else {
       try {
         const own = /** @type {Own} */ (JSON.parse(app.engine?.own_data(csv) ?? ''));
         ready = { own, csv };
-        say([describe(own), ...own.notes].join(' '), false);
+        say([refused, describe(own), ...own.notes].filter(Boolean).join(' '), refused !== '');
       } catch (error) {
-        say(error instanceof Error ? error.message : String(error), true);
+        say([refused, error instanceof Error ? error.message : String(error)].filter(Boolean).join(' '), true);
       }
     }
     use.disabled = !ready;
-    if (!drawing) show();
+    if (way === 'rows') show();
   }
 
   function show() {
-    const seen = ready !== null && (ready.own.inputs === 1 || (ready.own.inputs === 2 && (ready.own.classes ?? 0) > 0));
+    const classes = (ready?.own.classes ?? 0) > 0;
+    const seen = ready !== null && (ready.own.inputs === 1 || ([2, 64].includes(ready.own.inputs) && classes));
     preview.classList.toggle('own-empty', !seen);
     if (!ready || !seen || !app.engine) return;
     const data = app.engine.data_info(target(ready.own), ready.csv);
-    drawMap(preview, PREVIEW, data, null, { points: 2.2 });
+    if (isImages(data)) drawRows(preview, PREVIEW, PREVIEW, data, null, { half: 'train' });
+    else drawMap(preview, PREVIEW, data, null, { points: 2.2 });
     data.free?.();
   }
 
@@ -176,11 +207,11 @@ export function makeOwnData(app) {
 
   /** @param {File} picked */
   async function take(picked) {
-    choose(false);
+    choose('rows');
     clearTimeout(timer);
     dialog.show();
     text.value = '';
-    if (!drawing) show();
+    show();
     if (picked.size > LARGEST) {
       say(
         `${picked.name} has ${(picked.size / 1e6).toFixed(1)} MB; files of up to 4 MB are read, which is far more than 10,000 rows need.`,
@@ -200,15 +231,30 @@ export function makeOwnData(app) {
     }
   }
 
-  choose(true);
+  /** What was dropped on the page: images and folders of them, or one table. @param {DataTransfer} transfer */
+  function drop(transfer) {
+    const [file] = transfer.files;
+    const folder = [...transfer.items].some((item) => item.webkitGetAsEntry?.()?.isDirectory);
+    if (!folder && !(file && isImage(file))) {
+      if (file) void take(file);
+      return;
+    }
+    choose('images');
+    dialog.show();
+    void images.dropped(transfer);
+  }
+
+  choose('points');
   return {
     open() {
       // A link that names a larger file by its digest is answered with that file, not by drawing.
-      if (app.awaited && pad.count() === 0) choose(false);
+      if (app.awaited && pad.count() === 0) choose('rows');
+      // A network that reads images asks for images first.
+      else if (app.info().settings.b.model === 'convnet' && pad.count() === 0) choose('images');
       dialog.show();
-      if (drawing) pad.paint();
+      if (way === 'points') pad.paint();
     },
-    read: (picked) => void take(picked),
+    drop,
   };
 }
 
@@ -234,10 +280,10 @@ function describe(own) {
 }
 
 /**
- * Takes a file that is dropped anywhere on the page, and shows where while it is dragged.
- * @param {(file: File) => void} read
+ * Takes files that are dropped anywhere on the page, and shows where while they are dragged.
+ * @param {(transfer: DataTransfer) => void} take
  */
-export function acceptDrops(read) {
+export function acceptDrops(take) {
   const carries = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
   let depth = 0; // dragenter and dragleave come for every element on the way
   const mark = () => document.documentElement.classList.toggle('dropping', depth > 0);
@@ -259,7 +305,6 @@ export function acceptDrops(read) {
     event.preventDefault();
     depth = 0;
     mark();
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) read(file);
+    if (event.dataTransfer) take(event.dataTransfer);
   });
 }

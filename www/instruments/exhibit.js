@@ -23,15 +23,20 @@ const FILE = 900;
 /**
  * @param {App} app
  * @param {() => void} request  asks for a drawing
- * @param {string[]} [keys]  of the panels that are drawn; all without
+ * @param {string[] | ((findings: Findings) => string[])} [keys]  of the panels that are drawn; all without. Of those that are picked
+ *   anew each time, the files have no others
  * @param {string} [shown]  the key of a panel that is shown beside it in another way; its files have it
  */
 export function makeExhibit(app, request, keys, shown) {
   /** What was found, as far as it is drawn. @param {Findings} findings @returns {Findings} */
-  const chosen = (findings) =>
-    keys || shown
-      ? { ...findings, panels: findings.panels.filter(({ key }) => key !== shown && (keys?.includes(key) ?? true)) }
-      : findings;
+  const chosen = (findings) => {
+    if (!keys && !shown) return findings;
+    const wanted = typeof keys === 'function' ? keys(findings) : keys;
+    return {
+      ...findings,
+      panels: findings.panels.filter(({ key }) => key !== shown && (wanted?.includes(key) ?? true)),
+    };
+  };
   const canvas = el('canvas', { 'aria-hidden': 'true' });
   const box = el('div', { class: 'chart chart-exhibit' }, canvas);
   /** What is pointed at: a panel, and a place on its axes. @type {{ over: string, hover: number, hover_y?: number, plot: number } | null} */
@@ -187,13 +192,14 @@ export function makeExhibit(app, request, keys, shown) {
      * @param {Findings} findings
      */
     made(found, findings) {
-      const { names, theme } = options(findings);
-      const own = JSON.stringify({ names, theme, width: FILE });
+      const { names, theme, panels } = options(chosen(findings));
+      const picked = typeof keys === 'function' ? { panels } : {};
+      const own = JSON.stringify({ names, theme, ...picked, width: FILE });
       return {
         summary: () => found.summary(own),
         table: () => JSON.parse(found.table(own, ROWS)),
         csv: () => found.csv(),
-        svg: () => found.svg(JSON.stringify({ names, theme, width: FILE, height: found.height(own) })),
+        svg: () => found.svg(JSON.stringify({ names, theme, ...picked, width: FILE, height: found.height(own) })),
       };
     },
   };

@@ -40,7 +40,11 @@ export function mountInstruments(root, app) {
   let current = first;
   let tableShown = false;
 
-  const row = tabs(entries, (id) => void app.set('view', id, { replace: true }));
+  const row = tabs(
+    entries,
+    (id) => void app.set('view', id, { replace: true }),
+    (id) => app.lab?.unfit(id, { scene: app.scene, own: app.own }) ?? '',
+  );
   const status = el('p', { class: 'export-status', role: 'status' });
   const files = makeFiles(
     app,

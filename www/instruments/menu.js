@@ -17,8 +17,9 @@ function bar() {
  * @param {string} label
  * @param {{id: string, label: string, about: string}[]} entries
  * @param {(id: string) => void} onChoose
+ * @param {(id: string) => string} unfit  why one makes no sense now, a sentence: it is then left out, with the reason at the end
  */
-export function makeMenu(label, entries, onChoose) {
+export function makeMenu(label, entries, onChoose, unfit) {
   const items = entries.map(({ id, label: words, about }) => {
     const item = el(
       'button',
@@ -34,9 +35,11 @@ export function makeMenu(label, entries, onChoose) {
   });
   const list = el(
     'div',
-    { class: 'menu', role: 'menu', id: 'menu-more', 'aria-label': 'More instruments', hidden: true },
+    { class: 'menu-list', role: 'menu', id: 'menu-more', 'aria-label': 'More instruments' },
     items,
   );
+  const reasons = el('div', { class: 'menu-reasons' });
+  const popup = el('div', { class: 'menu', hidden: true }, list, reasons);
   const button = el(
     'button',
     {
@@ -48,31 +51,46 @@ export function makeMenu(label, entries, onChoose) {
     },
     label,
   );
-  const element = el('div', { class: 'menu-box' }, button, list);
+  const element = el('div', { class: 'menu-box' }, button, popup);
 
   /** @param {number} at */
-  const walk = (at) => items[(at + items.length) % items.length]?.focus();
+  const walk = (at) => {
+    const there = items.filter((item) => !item.hidden);
+    there[(at + there.length) % there.length]?.focus();
+  };
+  /** Leaves out what makes no sense now. */
+  function sort() {
+    const left = entries.flatMap(({ id, label: words }, k) => {
+      const why = unfit(id);
+      const item = items[k];
+      if (item) item.hidden = why !== '';
+      return why === '' ? [] : el('p', {}, el('b', {}, words), ` ${why}`);
+    });
+    reasons.hidden = left.length === 0;
+    reasons.replaceChildren(...left);
+  }
   /** @param {number} at */
   function open(at) {
-    list.hidden = false;
+    popup.hidden = false;
+    sort();
     // It ends where the window does, or where the bar at its bottom begins; the page scrolls if that leaves it too little.
     const room = () => innerHeight - bar() - button.getBoundingClientRect().bottom - 12;
     if (room() < LEAST) scrollBy({ top: LEAST - room() });
-    list.style.maxHeight = `${Math.max(LEAST, Math.min(MOST, room()))}px`;
+    popup.style.maxHeight = `${Math.max(LEAST, Math.min(MOST, room()))}px`;
     button.setAttribute('aria-expanded', 'true');
     walk(at);
   }
   function close() {
-    list.hidden = true;
+    popup.hidden = true;
     button.setAttribute('aria-expanded', 'false');
   }
 
   button.addEventListener('click', () => {
-    if (!list.hidden) return close();
+    if (!popup.hidden) return close();
     open(
       Math.max(
         0,
-        items.findIndex((item) => item.getAttribute('aria-checked') === 'true'),
+        items.filter((item) => !item.hidden).findIndex((item) => item.getAttribute('aria-checked') === 'true'),
       ),
     );
   });
@@ -83,7 +101,8 @@ export function makeMenu(label, entries, onChoose) {
     open(event.key === 'ArrowDown' ? 0 : -1);
   });
   list.addEventListener('keydown', (event) => {
-    const at = items.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    const there = items.filter((item) => !item.hidden);
+    const at = there.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) walk(to);
     else if (event.key === 'Escape') {
@@ -91,8 +110,8 @@ export function makeMenu(label, entries, onChoose) {
       button.focus();
     } else if (/^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const begins = (/** @type {number} */ k) =>
-        entries[k % entries.length]?.label.toLowerCase().startsWith(event.key.toLowerCase());
-      const next = items.map((_, k) => at + 1 + k).find(begins);
+        there[k % there.length]?.textContent?.toLowerCase().startsWith(event.key.toLowerCase());
+      const next = there.map((_, k) => at + 1 + k).find(begins);
       if (next !== undefined) walk(next);
     } else return;
     event.preventDefault();

@@ -7,6 +7,7 @@ import { makeExhibit } from './exhibit.js';
 import { makeGauge, soFar } from './gauge.js';
 import { merged } from './help.js';
 import { Inquiry } from './inquiry.js';
+import { makePicker } from './picks.js';
 import { capital, duration, kinds, when } from './sentence.js';
 import { makeStarts } from './starts.js';
 import { makeTools } from './tools.js';
@@ -30,11 +31,12 @@ import { makeTools } from './tools.js';
  * @param {() => void} request  asks for a drawing
  * @param {Extra} [extra]
  * @param {string[]} [panels]  keys of the panels that are drawn; all without
+ * @param {import('./picks.js').Picker} [picker]  which of many panels are drawn
  */
-export function makeStudyBlock(app, study, live, request, extra, panels) {
+export function makeStudyBlock(app, study, live, request, extra, panels, picker) {
   const tools = makeTools(app, request);
   const inquiry = new Inquiry(app, study.name, request);
-  const exhibit = makeExhibit(app, request, panels, extra?.shows);
+  const exhibit = makeExhibit(app, request, picker?.keys ?? panels, extra?.shows);
   const starts = makeStarts(app, study, request);
   const gauge = makeGauge(() => {
     if (tools.missing) tools.load();
@@ -43,7 +45,16 @@ export function makeStudyBlock(app, study, live, request, extra, panels) {
   });
   const empty = el('p', { class: 'study-empty' });
   const facts = el('table', { class: 'study-facts' });
-  const element = el('div', { class: 'study' }, empty, exhibit.element, extra?.element, facts, starts.element);
+  const element = el(
+    'div',
+    { class: 'study' },
+    empty,
+    picker?.element,
+    exhibit.element,
+    extra?.element,
+    facts,
+    starts.element,
+  );
   const ofNetworks = study.on === 'networks';
   /** The setup that `unfit` is about: why the study makes no sense there. The default one is ''. @type {string | null} */
   let asked = null;
@@ -152,7 +163,7 @@ export function makeStudyBlock(app, study, live, request, extra, panels) {
     draw() {
       const now = matter(app.scene) + (app.own ?? '');
       const ready = tools.there();
-      if (ready && asked !== now) {
+      if (asked !== now) {
         asked = now;
         unfit = app.lab?.unfit(study.name, { scene: app.scene, own: app.own }) ?? '';
       }
@@ -161,6 +172,7 @@ export function makeStudyBlock(app, study, live, request, extra, panels) {
       tell();
       const { found, findings, version } = inquiry;
       exhibit.element.hidden = !found;
+      if (picker) picker.element.hidden = !found;
       empty.textContent = found ? '' : nothing();
       if (found && findings) exhibit.draw(found, findings, version);
       table(app, facts, findings, version);
@@ -247,7 +259,8 @@ export function studyHelp(study) {
  * @returns {import('./types.d.ts').Instrument}
  */
 export function makeStudy(app, study, live, panel, request, extra) {
-  const block = makeStudyBlock(app, study, live, request, extra);
+  const picker = makePicker(app, study.name, request);
+  const block = makeStudyBlock(app, study, live, request, extra, undefined, picker);
   panel.options.append(block.gauge);
   panel.figure.append(block.element);
   const help = studyHelp(study);

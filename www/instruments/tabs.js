@@ -15,9 +15,10 @@ import { makeMenu } from './menu.js';
 /**
  * @param {Entry[]} entries
  * @param {(id: string) => void} onChoose
+ * @param {(id: string) => string} unfit  why one makes no sense now, a sentence; empty where it does
  * @returns {Tabs}
  */
-export function tabs(entries, onChoose) {
+export function tabs(entries, onChoose, unfit) {
   const buttons = entries.map(({ id, label, lead, panel }) => {
     const button = el(
       'button',
@@ -32,10 +33,11 @@ export function tabs(entries, onChoose) {
   const list = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Instruments' }, buttons);
   const scroll = el('div', { class: 'tabs-scroll' }, list);
   const further = entries.filter((entry) => !entry.lead);
-  const menu = makeMenu('More', further, (id) => {
+  const chosen = (/** @type {string} */ id) => {
     onChoose(id);
     buttons[entries.findIndex((entry) => entry.id === id)]?.focus();
-  });
+  };
+  const menu = makeMenu('More', further, chosen, unfit);
   const element = el('div', { class: 'tabs-box' }, scroll, further.length > 0 && menu.element);
 
   list.addEventListener('keydown', (event) => {

@@ -141,7 +141,7 @@ fn exhibit(work: &Work, study: &Study, file: File, arguments: &Arguments) -> Res
     let mut panels = arguments.panel.clone();
     panels.retain(|key| key != "all");
     if let Some(unknown) = panels.iter().find(|key| !found.panels.iter().any(|panel| panel.key == key.as_str())) {
-        let known = found.panels.iter().map(|panel| panel.key).collect::<Vec<_>>().join(", ");
+        let known = found.panels.iter().map(|panel| panel.key.as_ref()).collect::<Vec<_>>().join(", ");
         return Err(Failure::usage(format!("{} has no panel {unknown}: it has {known}.", study.name)));
     }
     let names = names(work.scene()).map(str::to_owned);

@@ -1,7 +1,7 @@
 //! What can be wrong with data, as sentences for the person whose data it is.
 
 use super::digits::{IMAGES, PIXELS};
-use super::own::{MAX_BYTES, MAX_CLASSES, MAX_INPUTS, MAX_ROWS, MIN_ROWS};
+use super::own::{MAX_BYTES, MAX_INPUTS, MAX_ROWS, MIN_ROWS};
 use crate::scene::grouped;
 use core::fmt;
 
@@ -125,10 +125,12 @@ pub enum DataError {
         /// That target.
         label: String,
     },
-    /// More than [`MAX_CLASSES`] classes.
+    /// More classes than such rows may have.
     TooManyClasses {
         /// Different labels found.
         classes: usize,
+        /// How many there may be.
+        most: usize,
         /// Whether they are all whole numbers.
         numbers: bool,
     },
@@ -229,8 +231,8 @@ impl fmt::Display for DataError {
             Self::OneClass { label } => {
                 write!(out, "Every row has the same last column, {}: at least two classes are needed.", quoted(label))
             }
-            Self::TooManyClasses { classes, numbers } => {
-                write!(out, "The last column has {} different classes, and up to {MAX_CLASSES} ", thousands(*classes))?;
+            Self::TooManyClasses { classes, most, numbers } => {
+                write!(out, "The last column has {} different classes, and up to {most} ", thousands(*classes))?;
                 out.write_str("can be used.")?;
                 if *numbers {
                     out.write_str(

@@ -5,7 +5,7 @@
 //! byte, or its value like a coordinate. The alphabet is RFC 4648's for URLs, so that nothing in it needs an escape.
 
 use super::error::DataError;
-use super::own::{Answers, FULL, MAX_CLASSES, MAX_INPUTS, MAX_LINK_ROWS, Own, is_digest};
+use super::own::{Answers, FULL, MAX_INPUTS, MAX_LINK_ROWS, Own, is_digest, most_classes};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -32,8 +32,9 @@ pub(super) fn decode(text: &str) -> Result<(usize, Vec<i16>, Answers), DataError
     if !(1..=MAX_INPUTS).contains(&inputs) {
         return Err(wrong(format!("it has {inputs} inputs, and 1 to {MAX_INPUTS} are possible")));
     }
-    if classes.is_some_and(|classes| !(2..=MAX_CLASSES).contains(&classes)) {
-        return Err(wrong(format!("it has {} classes, and 2 to {MAX_CLASSES} are possible", classes.unwrap_or(0))));
+    let most = most_classes(inputs);
+    if classes.is_some_and(|classes| !(2..=most).contains(&classes)) {
+        return Err(wrong(format!("it has {} classes, and 2 to {most} are possible", classes.unwrap_or(0))));
     }
     let length = 2 * inputs + if classes.is_some() { 1 } else { 2 };
     // Four characters carry three bytes.

@@ -22,7 +22,7 @@ mod moons;
 pub mod own;
 mod plane;
 mod read;
-mod sequences;
+pub mod sequences;
 mod spirals;
 mod xor;
 

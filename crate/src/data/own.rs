@@ -4,7 +4,8 @@
 //! greatest value) goes to 0, and one scale for all columns makes the widest of them run from −1.5 to 1.5, so that what
 //! was drawn keeps its shape. Where one column is more than ten times as wide as another they are surely in different
 //! units, and each is made that wide on its own; a note says so. A number to predict is scaled in the same way. All
-//! rows count in this, held-out ones too.
+//! rows count in this, held-out ones too. Rows of 64 numbers are images of 8×8 pixels: all their pixels have one middle and
+//! one scale, so that an image stays what it is.
 //!
 //! **Precision.** A coordinate is kept as a whole number of 1.5/32767, about .00005. A link carries these very numbers,
 //! so data from a link and from the file it was made of are the same bits, and the same digest names both.
@@ -12,6 +13,7 @@
 //! **Split.** Three rows of four are trained on, one of four is held out, with the classes in the same proportions, by
 //! the stream `data/own/split` of `seed.data`; `points` and `test` are upper limits to both.
 
+use super::digits::{PIXELS, SIDE};
 use super::error::{DataError, thousands};
 use super::plane::SIZE;
 use super::{Rows, Targets, link, read};
@@ -20,9 +22,11 @@ use crate::scene::{DataSet, Loss, Named, Scene};
 use ndarray::Array2;
 
 /// The most inputs a row may have.
-pub const MAX_INPUTS: usize = 16;
-/// The most classes: more cannot be told apart by colour and shape in a map.
-pub const MAX_CLASSES: usize = 6;
+pub const MAX_INPUTS: usize = PIXELS;
+/// The most classes.
+pub const MAX_CLASSES: usize = 10;
+/// The most classes of rows that are drawn as points: more cannot be told apart by colour and shape in a map.
+pub const MAX_MAP_CLASSES: usize = 6;
 /// The fewest rows.
 pub const MIN_ROWS: usize = 8;
 /// The most rows.
@@ -320,6 +324,11 @@ pub(super) fn load(scene: &Scene, given: Option<&Own>) -> Result<(usize, Rows, R
     Ok((own.classes().unwrap_or(1), own.pick(&train), own.pick(&test)))
 }
 
+/// The most classes that rows of so many numbers may have.
+pub(super) fn most_classes(inputs: usize) -> usize {
+    if inputs > 2 { MAX_CLASSES } else { MAX_MAP_CLASSES }
+}
+
 /// Whether a text is a digest: 16 hexadecimal digits, in small letters.
 pub(super) fn is_digest(text: &str) -> bool {
     text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
@@ -360,6 +369,17 @@ fn scale_inputs(
     columns: &[String],
     notes: &mut Vec<String>,
 ) -> Result<Vec<i16>, DataError> {
+    if inputs == PIXELS {
+        let (low, high) = range(cells.iter().copied());
+        if low >= high {
+            return Err(DataError::Constant);
+        }
+        notes.push(format!(
+            "Rows of {PIXELS} numbers are images of {SIDE}×{SIDE} pixels: all pixels were moved and scaled alike, to −1.5 … 1.5."
+        ));
+        let (middle, half) = middle_and_half(low, high);
+        return Ok(cells.iter().map(|value| store(*value, middle, half)).collect());
+    }
     let spread: Vec<(f64, f64)> = (0..inputs)
         .map(|column| range(cells.iter().skip(column).step_by(inputs.max(1)).copied()))
         .map(|(low, high)| middle_and_half(low, high))

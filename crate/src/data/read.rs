@@ -1,7 +1,7 @@
 //! A table from the text of a file: separators, header, numbers, and a sentence for whatever is not as it should be.
 
 use super::error::{At, DataError};
-use super::own::{MAX_BYTES, MAX_CLASSES, MAX_INPUTS, MAX_ROWS};
+use super::own::{MAX_BYTES, MAX_INPUTS, MAX_ROWS, most_classes};
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 /// A file's numbers and what its last column says.
@@ -163,8 +163,9 @@ impl Table {
             labels.sort_unstable();
         }
         labels.dedup();
-        if labels.len() > MAX_CLASSES {
-            return Err(DataError::TooManyClasses { classes: labels.len(), numbers: whole });
+        let most = most_classes(self.inputs);
+        if labels.len() > most {
+            return Err(DataError::TooManyClasses { classes: labels.len(), most, numbers: whole });
         }
         let class = |name: &String| labels.iter().position(|label| label == name).unwrap_or(0) as u8;
         let classes = names.iter().map(class).collect();

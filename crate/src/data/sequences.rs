@@ -7,7 +7,8 @@ use crate::rng::Stream;
 use crate::scene::{DataSet, Scene};
 
 /// Where the answer at a place is read: `reverse` in the mirror, `shift` at the next place, the first following the last.
-fn read_at(set: DataSet, place: usize, length: usize) -> usize {
+#[must_use]
+pub fn read_at(set: DataSet, place: usize, length: usize) -> usize {
     match set {
         DataSet::Reverse => length - 1 - place,
         _ => (place + 1) % length,

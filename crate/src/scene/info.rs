@@ -1,5 +1,6 @@
 //! A scene explained: every key with its value, what was set and what was not, as rows and as JSON.
 
+use super::acts::acts;
 use super::check;
 use super::defaults::defaults;
 use super::keys::{KEYS, nearest};
@@ -80,7 +81,8 @@ pub fn info(text: &str) -> Result<Value, SceneError> {
     Scene::parse(text).map(|parsed| about(&parsed))
 }
 
-/// What a scene means, as JSON: `{scene, link, unknown, notes, settings: {a, b}}`.
+/// What a scene means, as JSON: `{scene, link, unknown, notes, settings: {a, b}, idle, reads}`. `idle` are the keys that do nothing
+/// in it, `reads` the sets that its model can read.
 #[must_use]
 pub fn about(parsed: &Parsed) -> Value {
     let Parsed { scene, unknown, .. } = parsed;
@@ -93,6 +95,8 @@ pub fn about(parsed: &Parsed) -> Value {
         "unknown": unknown,
         "notes": all_notes(parsed),
         "settings": { "a": settings(Side::A), "b": settings(Side::B) },
+        "idle": KEYS.iter().map(|key| key.name).filter(|name| !acts(scene, name)).collect::<Vec<_>>(),
+        "reads": scene.model.reads().map(Named::name).collect::<Vec<_>>(),
     })
 }
 

@@ -185,7 +185,7 @@ fn round_tokens() -> Vec<&'static str> {
     names::<Shortcut>().into_iter().filter(|name| *name != Shortcut::Dense.name()).collect()
 }
 
-/// Longest own data in a scene, in bytes: 512 points of 18 numbers, written out, fit.
+/// Longest own data in a scene, in bytes: 512 images of 64 pixels and a class fit.
 const LONGEST_OWN: usize = 1 << 17;
 
 fn own_text(text: &str) -> bool {

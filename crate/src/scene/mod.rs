@@ -3,6 +3,7 @@
 //! [`Scene::parse`] reads it, [`Scene::print`] writes only what differs from the defaults, and both walk the one table
 //! of keys in [`keys`], as do the page's controls, `skipscape scene` and the documentation.
 
+mod acts;
 mod check;
 mod defaults;
 mod error;
@@ -15,6 +16,7 @@ mod settings;
 mod text;
 mod value;
 
+pub use acts::acts;
 pub use check::{DEEPEST_DENSE, MOST_STEPS};
 pub use defaults::defaults;
 pub use error::SceneError;

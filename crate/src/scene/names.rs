@@ -54,7 +54,8 @@ named!(/// The instruments.
     Instrument { "curves" => Curves, "gradients" => Gradients, "surface" => Surface, "lesions" => Lesions,
         "contributions" => Contributions, "paths" => Paths, "routes" => Routes, "representations" => Representations,
         "refinement" => Refinement, "weights" => Weights, "hessian" => Hessian, "shattering" => Shattering,
-        "edit" => Edit, "depths" => Depths, "economy" => Economy, "rates" => Rates, "construction" => Construction, "fits" => Fits });
+        "edit" => Edit, "depths" => Depths, "economy" => Economy, "rates" => Rates, "construction" => Construction, "fits" => Fits,
+        "confusion" => Confusion, "features" => Features, "attention" => Attention });
 named!(/// The planes of a surface.
     Plane { "random" => Random, "trajectory" => Trajectory, "between" => Between, "hessian" => Hessian });
 named!(/// How fast the page trains: 10 steps a second, 40, or as fast as it goes.

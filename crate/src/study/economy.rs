@@ -96,8 +96,8 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     };
     let log = |label: &str| Axis::new(label, Scale::Log);
     let rival = shallow[0].map(|loss| (loss, format!("{}, {}", scene.word(Side::A), named(SHALLOW))));
-    let by = |key, title: &str, x: &str, column: usize| Panel {
-        key,
+    let by = |key: &'static str, title: &str, x: &str, column: usize| Panel {
+        key: key.into(),
         title: title.to_owned(),
         x: log(x),
         y: log("training loss"),

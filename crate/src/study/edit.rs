@@ -251,7 +251,13 @@ fn panels(parts: &Parts) -> Vec<Panel> {
         Body::Lines { series: series.collect(), limits: Vec::new() }
     };
     let log = |label: &str| Axis::new(label, Scale::Log);
-    let panel = |key, title: String, x, body| Panel { key, title, x, y: log("mean squared error"), body };
+    let panel = |key: &'static str, title: String, x, body| Panel {
+        key: key.into(),
+        title,
+        x,
+        y: log("mean squared error"),
+        body,
+    };
     let mut panels = strip(parts);
     panels.extend([
         panel(
@@ -289,10 +295,10 @@ fn strip(parts: &Parts) -> Vec<Panel> {
         return Vec::new();
     }
     vec![Panel {
-        key: "strip",
+        key: "strip".into(),
         title: format!("{POINTS} points, {SHOWN} units inside"),
         x: Axis::new("place", Scale::Linear),
         y: Axis::new("point", Scale::Linear),
-        body: Body::Maps { maps, amount: Axis::new("value", Scale::Linear) },
+        body: Body::Maps { maps, amount: Axis::new("value", Scale::Linear), written: false },
     }]
 }

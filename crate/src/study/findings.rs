@@ -1,6 +1,8 @@
 //! What a study found, in a form that says nothing of where it is shown: numbers, a sentence, and panels that any figure,
 //! table or program can be made from.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::scene::Side;
@@ -50,7 +52,7 @@ impl Fact {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Panel {
     /// A short name of its own within the study, for files and programs.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// What is drawn, above it: `loss without the layer`.
     pub title: String,
     /// The horizontal axis.
@@ -66,7 +68,7 @@ impl Panel {
     #[must_use]
     #[inline(never)]
     pub fn lines(key: &'static str, title: &str, x: Axis, y: Axis, series: Vec<Series>) -> Self {
-        Self { key, title: title.to_owned(), x, y, body: Body::Lines { series, limits: Vec::new() } }
+        Self { key: key.into(), title: title.to_owned(), x, y, body: Body::Lines { series, limits: Vec::new() } }
     }
 }
 
@@ -130,6 +132,8 @@ pub enum Body {
         maps: Vec<Map>,
         /// What their colours mean.
         amount: Axis,
+        /// Whether each number is written into its cell too, where there is room.
+        written: bool,
     },
 }
 

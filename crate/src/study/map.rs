@@ -1,6 +1,6 @@
-//! What a network draws over its data's plane.
+//! What a network draws over its data's plane, or answers for rows that have none.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis, Slice};
 
 use crate::autograd::ops::softmax;
 use crate::data::Targets;
@@ -11,7 +11,8 @@ use crate::train::{Trainer, largest};
 ///
 /// Two inputs with classes: `size`² × classes probabilities, row by row from the top (the second input falls), the first
 /// input rising along a row. One input: `size` values, or the numbers of the classes that it takes for the likeliest, the input
-/// rising from −extent to extent. Else nothing.
+/// rising from −extent to extent. Of more inputs with classes (images, sequences): the class that it takes for the likeliest in each
+/// of the first `size` held-out rows, of a sequence at each place. Else nothing.
 #[must_use]
 pub fn draw(trainer: &Trainer, size: usize, layer: usize, removed: &[bool]) -> Vec<f32> {
     let data = trainer.data();
@@ -39,6 +40,11 @@ pub fn draw(trainer: &Trainer, size: usize, layer: usize, removed: &[bool]) -> V
                 softmax(row.as_slice().unwrap_or_default(), to);
             }
             probabilities
+        }
+        (_, Targets::Classes(_)) => {
+            let rows = size.min(data.test.len());
+            let outputs = trainer.answers(data.test.inputs.slice_axis(Axis(0), Slice::from(..rows)).to_owned(), &gone);
+            outputs.rows().into_iter().map(|row| largest(row.iter()) as f32).collect()
         }
         _ => Vec::new(),
     }

@@ -3,14 +3,17 @@
 //! A study is cut into tasks that do not depend on each other. The command line does them on all cores, the page in its
 //! idle workers, and both gather the same findings from them, also while some are still missing.
 
+mod attention;
 pub mod cka;
 pub mod claims;
+mod confusion;
 mod construction;
 pub mod contributions;
 mod depths;
 mod economy;
 pub mod edit;
 mod eigen;
+mod features;
 pub mod findings;
 mod fits;
 mod gradients;
@@ -83,6 +86,7 @@ pub struct About {
     pub source: &'static str,
     pub weak: &'static [(&'static str, &'static str)],
     pub on: On,
+    pub unfit: fn(&Scene, &Data) -> Option<String>,
 }
 
 /// What a study is put to.
@@ -126,6 +130,9 @@ pub const STUDIES: &[Study] = &[
     contributions::STUDY,
     lesions::STUDY,
     representations::STUDY,
+    confusion::STUDY,
+    features::STUDY,
+    attention::STUDY,
     refinement::STUDY,
     hessian::STUDY,
     shattering::STUDY,
@@ -159,8 +166,8 @@ pub fn find(name: &str) -> Option<&'static Study> {
 
 impl Study {
     const fn about(&self) -> About {
-        let Self { name, label, headline_name, measures, misleads, source, weak, on, .. } = *self;
-        About { name, label, headline_name, measures, misleads, source, weak, on }
+        let Self { name, label, headline_name, measures, misleads, source, weak, on, unfit, .. } = *self;
+        About { name, label, headline_name, measures, misleads, source, weak, on, unfit }
     }
 
     /// Does all tasks of a subject, on all cores. `done` hears of each that is done, with its share of the work.

@@ -328,21 +328,21 @@ fn panels(scene: &Scene, known: &[Known]) -> Vec<Panel> {
     let lines = |series| Body::Lines { series, limits: Vec::new() };
     vec![
         Panel {
-            key: "share",
+            key: "share".into(),
             title: "share of all, by length".into(),
             x: branches(),
             y: axis("share"),
             body: lines(share),
         },
         Panel {
-            key: "upto",
+            key: "upto".into(),
             title: "share of all, up to this length".into(),
             x: branches(),
             y: axis("share").over(0.0, 1.0),
             body: lines(upto),
         },
         Panel {
-            key: "single",
+            key: "single".into(),
             title: format!("gradient along one path, mean of {PATHS}"),
             x: branches(),
             y: Axis::new("size of the gradient", Scale::Log10),

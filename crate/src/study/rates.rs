@@ -163,8 +163,8 @@ const KEYS: [[&str; 2]; 2] = [["share", "loss"], ["share_longer", "loss_longer"]
 
 /// The share of starts that get there, and their losses, over the rates.
 fn panels(keys: [&'static str; 2], steps: &str, starts: usize, cells: [Vec<Cell>; 2]) -> [Panel; 2] {
-    let panel = |key, title, y, series, limits| Panel {
-        key,
+    let panel = |key: &'static str, title, y, series, limits| Panel {
+        key: key.into(),
         title,
         x: Axis::new("learning rate", Scale::Log),
         y,

@@ -250,11 +250,15 @@ fn fields(reads: &[Read; 2]) -> Option<Panel> {
     let edge = extent * (1.0 - 1.0 / SIDE as f64);
     let axis = |label: &str| Axis::new(label, Scale::Linear).over(-edge, edge);
     (!maps.is_empty()).then(|| Panel {
-        key: "fields",
+        key: "fields".into(),
         title: "what the own head draws from a layer".into(),
         x: axis("first input"),
         y: axis("second input"),
-        body: Body::Maps { maps, amount: Axis::new("probability of the second class", Scale::Linear).over(0.0, 1.0) },
+        body: Body::Maps {
+            maps,
+            amount: Axis::new("probability of the second class", Scale::Linear).over(0.0, 1.0),
+            written: false,
+        },
     })
 }
 

@@ -143,13 +143,14 @@ fn maps(scene: &Scene, parts: &Parts) -> Panel {
         Axis::new("share of the depth", Scale::Linear).over(0.0, 1.0)
     };
     Panel {
-        key: "cka",
+        key: "cka".into(),
         title: "how alike two layers place the points (linear CKA)".into(),
         x: axis.clone(),
         y: axis,
         body: Body::Maps {
             maps: one(3, "").chain(one(START + 3, "at the start")).collect(),
             amount: Axis::new("CKA", Scale::Linear).over(0.0, 1.0),
+            written: false,
         },
     }
 }

@@ -187,8 +187,8 @@ fn sentence(scene: &Scene, last: impl Fn(Side, usize) -> Option<f64>, [a, b]: [O
 }
 
 fn panels(scene: &Scene, parts: &Parts) -> Vec<Panel> {
-    let panel = |key, title: &str, x: &str, series: Vec<Series>| Panel {
-        key,
+    let panel = |key: &'static str, title: &str, x: &str, series: Vec<Series>| Panel {
+        key: key.into(),
         title: title.into(),
         x: Axis::new(x, Scale::Linear),
         y: Axis::new("training loss", Scale::Log),

@@ -152,7 +152,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         ],
         panels: vec![
             Panel {
-                key: "slopes",
+                key: "slopes".into(),
                 title: "slope along the line, over its root mean square".into(),
                 x: Axis::new("input", Scale::Linear),
                 y: Axis::new("∂f/∂x over its size", Scale::Linear),
@@ -162,7 +162,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
                 }),
             },
             Panel {
-                key: "autocorrelation",
+                key: "autocorrelation".into(),
                 title: "correlation of slopes by distance".into(),
                 x: Axis::new("inputs apart, of 256 along the line", Scale::Linear),
                 y: Axis::new("correlation", Scale::Linear),

@@ -68,11 +68,15 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         sentence: format!("The roughness of this slice is {}.", both(scene, a, b)),
         facts: vec![fact("strict minima", 1), fact("variation", 2), fact("training loss in the middle", 3)],
         panels: vec![Panel {
-            key: "slice",
+            key: "slice".into(),
             title: "training loss".into(),
             x: axis("direction 1"),
             y: axis("direction 2"),
-            body: Body::Maps { maps: maps.collect(), amount: Axis::new("training loss", Scale::Linear) },
+            body: Body::Maps {
+                maps: maps.collect(),
+                amount: Axis::new("training loss", Scale::Linear),
+                written: false,
+            },
         }],
     }
 }

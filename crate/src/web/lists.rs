@@ -1,8 +1,9 @@
 //! What there is to measure, in words: what the page lists before it loads what measures.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
+use super::{Fallible, load, parse};
 use crate::study::{self, On, claims};
 
 /// Every study, as JSON: `[{name, label, headline_name, measures, misleads, source, weak: [{label, scene}], on}]`, `on` being
@@ -24,6 +25,15 @@ pub fn studies() -> String {
         })
     };
     json!(study::ABOUT.iter().map(one).collect::<Vec<_>>()).to_string()
+}
+
+/// The studies that make no sense for a scene, each with why, a sentence, as JSON: `{name: why}`.
+#[wasm_bindgen]
+pub fn unfit(text: &str, own: Option<String>) -> Fallible<String> {
+    let scene = parse(text)?;
+    let data = load(&scene, own.as_deref())?;
+    let one = |study: &study::About| Some((study.name.to_owned(), Value::String((study.unfit)(&scene, &data)?)));
+    Ok(Value::Object(study::ABOUT.iter().filter_map(one).collect()).to_string())
 }
 
 /// Every claim, as JSON: `[{id, study, name, number, bar, limits}]`.

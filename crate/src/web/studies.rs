@@ -72,11 +72,6 @@ impl Subject {
         Ok(())
     }
 
-    /// Why a study makes no sense for this scene, a sentence; empty where it does.
-    pub fn unfit(&self, name: &str) -> Fallible<String> {
-        Ok((find(name)?.unfit)(self.0.scene(), self.0.data()).unwrap_or_default())
-    }
-
     /// The tasks of a study, as JSON: `[{side, cost}]`.
     pub fn tasks(&self, name: &str) -> Fallible<String> {
         let one = |task: &Task| json!({ "side": task.side, "cost": task.cost });

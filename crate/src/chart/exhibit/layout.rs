@@ -187,7 +187,7 @@ fn cell<'a>(exhibit: &Exhibit<'_>, panel: &'a Panel, left: f64, wide: f64, gutte
             let plot = (0.42 * wide).clamp(150.0, 250.0);
             (cell, Asked { head: y + 9.0, plot, foot: 7.0 + LINE + below })
         }
-        Body::Maps { maps, amount } => {
+        Body::Maps { maps, amount, .. } => {
             let grid = maps::Grid::new(exhibit, &cell, maps);
             let foot = maps::foot(&cell, amount, maps);
             cell.plot.top = y + 3.0;

@@ -4,11 +4,11 @@
 
 use super::super::axis::{Tick, layers};
 use super::super::palette::{AXIS, LABEL};
-use super::super::pen::Pen;
+use super::super::pen::{Pen, Type};
 use super::super::surface::ramp_bar;
 use super::super::text::{width, wrapped};
 use super::super::{Plot, Rect, Style};
-use super::axis::Measure;
+use super::axis::{Measure, said};
 use super::layout::{Cell, LINE};
 use super::told::{coordinate, height};
 use super::{Exhibit, label};
@@ -20,6 +20,8 @@ const LEVELS: usize = 64;
 /// Between maps, and the least width of one that shares its row.
 const GAP: f64 = 14.0;
 const LEAST: f64 = 124.0;
+/// Room that is left at the right where there are no numbers.
+const END: f64 = 33.0;
 /// Maps that have so much room each share one row.
 const LARGE: f64 = 176.0;
 /// Pixels from one line of a hatching to the next.
@@ -45,7 +47,8 @@ fn rows_of(map: &Map) -> usize {
 fn gutter(cell: &Cell<'_>, maps: &[Map]) -> f64 {
     let rows = maps.iter().map(rows_of).max().unwrap_or(0);
     let widest = up_ticks(&cell.panel.y, rows, 330.0).iter().map(|(_, words)| width(words, AXIS)).fold(0.0, f64::max);
-    if widest > 0.0 { widest + 9.0 } else { 0.0 }
+    // Without numbers they still end where lines do.
+    if widest > 0.0 { widest + 9.0 } else { END }
 }
 
 impl Grid {
@@ -163,7 +166,7 @@ pub fn draw(
     pen: &mut Pen,
     style: &Style,
     cell: &Cell<'_>,
-    maps: &[Map],
+    (maps, written): (&[Map], bool),
     amount: &Axis,
 ) -> Vec<Plot> {
     let scale = Amount::of(amount, maps);
@@ -202,6 +205,9 @@ pub fn draw(
         }
         pen.rect(plot.area, pen.palette.slot);
         cells(pen, style, map, &plot, &scale);
+        if written {
+            write(pen, map, &plot, &scale, amount.scale);
+        }
         let last = column + 1 == grid.across || k + 1 == maps.len();
         ticks(pen, cell, &plot, map.columns, rows, last);
         pointer(exhibit, pen, cell, &plot);
@@ -258,6 +264,24 @@ fn cells(pen: &mut Pen, style: &Style, map: &Map, plot: &Plot, scale: &Amount) {
     }
     for (areas, upright) in hatched.iter().zip([false, true]) {
         areas.iter().for_each(|area| hatch(pen, *area, upright, pen.ground));
+    }
+}
+
+/// Each number in its cell, if the widest has room there; a 0 is left out, so that what is there stands out.
+fn write(pen: &mut Pen, map: &Map, plot: &Plot, scale: &Amount, kind: Scale) {
+    let Rect { left, top, right, bottom } = plot.area;
+    let (columns, rows) = (map.columns.max(1), rows_of(map).max(1));
+    let (wide, high) = ((right - left) / columns as f64, (bottom - top) / rows as f64);
+    let words: Vec<String> = map.values.iter().map(|value| said(kind, *value)).collect();
+    let widest = words.iter().map(|words| width(words, AXIS)).fold(0.0, f64::max);
+    if widest + 2.0 > wide || AXIS + 1.0 > high {
+        return;
+    }
+    for (k, (value, words)) in map.values.iter().zip(&words).enumerate().filter(|(_, (value, _))| **value != 0.0) {
+        let middle = |at: usize, from: f64, size: f64| from + (at as f64 + 0.5) * size;
+        let at = (middle(k % columns, left, wide), middle(k / columns, top, high));
+        let color = if scale.share(*value) > 0.45 { pen.ground } else { pen.palette.ink };
+        pen.text(words, at, Type { color, ..pen.quiet() }, HPos::Center, VPos::Center);
     }
 }
 

@@ -46,7 +46,7 @@ impl<'a> Exhibit<'a> {
     pub fn panels(&self) -> Vec<&'a Panel> {
         let keys = &self.shown.panels;
         let wanted = |key: &str| keys.is_empty() || keys.iter().any(|wanted| wanted == key);
-        self.findings.panels.iter().filter(|panel| wanted(panel.key)).collect()
+        self.findings.panels.iter().filter(|panel| wanted(&panel.key)).collect()
     }
 
     /// The height that it takes at this width, in CSS pixels.
@@ -120,7 +120,9 @@ impl Figure for Exhibit<'_> {
             self.words(pen, cell);
             match &cell.panel.body {
                 Body::Lines { series, limits } => plots.push(lines::draw(self, pen, cell, series, limits)),
-                Body::Maps { maps, amount } => plots.extend(maps::draw(self, pen, style, cell, maps, amount)),
+                Body::Maps { maps, amount, written } => {
+                    plots.extend(maps::draw(self, pen, style, cell, (maps, *written), amount));
+                }
             }
         }
         if layout.cells.is_empty() {

@@ -16,7 +16,7 @@ pub fn summary(exhibit: &Exhibit<'_>) -> String {
     for panel in exhibit.panels() {
         let told: Vec<String> = match &panel.body {
             Body::Lines { series, .. } => series.iter().map(|series| line(exhibit, panel, series)).collect(),
-            Body::Maps { maps, amount } => maps.iter().map(|map| field(exhibit, amount, map)).collect(),
+            Body::Maps { maps, amount, .. } => maps.iter().map(|map| field(exhibit, amount, map)).collect(),
         };
         out.push_str(&format!(" {}: ", capital(&panel.title)));
         match told.len() {
@@ -86,7 +86,8 @@ fn field(exhibit: &Exhibit<'_>, amount: &Axis, map: &Map) -> String {
     if low > high {
         return format!("{name}: nothing yet");
     }
-    format!("{name}: {} from {} to {}", amount.label, said(amount.scale, low), said(amount.scale, high))
+    let name = if name.is_empty() { name } else { name + ": " };
+    format!("{name}{} from {} to {}", amount.label, said(amount.scale, low), said(amount.scale, high))
 }
 
 /// Where a map's column or row lies on its axis: between the axis's ends, or by number.
@@ -214,7 +215,7 @@ fn long(exhibit: &Exhibit<'_>) -> Table {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pointed {
     /// The panel's key.
-    pub panel: &'static str,
+    pub panel: String,
     /// The place, in words: 'layer 18'.
     pub at: String,
     /// Each series' or map's number there, where it has one.
@@ -241,8 +242,9 @@ impl Exhibit<'_> {
 
     fn pointed_in(&self, panel: &Panel) -> Option<Pointed> {
         let at = self.pointed_at(panel)?;
-        let out =
-            |at: String, values: Vec<Value>| (!values.is_empty()).then_some(Pointed { panel: panel.key, at, values });
+        let out = |at: String, values: Vec<Value>| {
+            (!values.is_empty()).then_some(Pointed { panel: panel.key.to_string(), at, values })
+        };
         let value = |side, name: &str, words| Value { side, name: self.name(side, name), words };
         match &panel.body {
             Body::Lines { series, .. } => {
@@ -261,7 +263,7 @@ impl Exhibit<'_> {
                 });
                 out(place(&panel.x, x), values.collect())
             }
-            Body::Maps { maps, amount } => {
+            Body::Maps { maps, amount, .. } => {
                 let up = self.shown.hover_y.filter(|up| up.is_finite())?;
                 let near = |target: f64, of: usize, place: &dyn Fn(usize) -> f64| {
                     (0..of).min_by(|a, b| (place(*a) - target).abs().total_cmp(&(place(*b) - target).abs()))
@@ -271,7 +273,10 @@ impl Exhibit<'_> {
                     let column = near(at, map.columns, &|k| coordinate(&panel.x, k, map.columns))?;
                     let row = near(up, rows(map), &|k| height(&panel.y, k, rows(map)))?;
                     let x = place(&panel.x, coordinate(&panel.x, column, map.columns));
-                    words = format!("{x} across, {} up", place(&panel.y, height(&panel.y, row, rows(map))));
+                    let y = place(&panel.y, height(&panel.y, row, rows(map)));
+                    // Two axes of their own say what they count.
+                    let own = x.contains(' ') && y.contains(' ') && panel.x.label != panel.y.label;
+                    words = if own { format!("{x}, {y}") } else { format!("{x} across, {y} up") };
                     let cell = said(amount.scale, *map.values.get(row * map.columns + column)?);
                     Some(value(map.side, &map.name, cell))
                 });

@@ -318,7 +318,7 @@ fn panels(scene: &Scene, networks: &[Network; 2]) -> Vec<Panel> {
         };
         let there = networks.iter().zip(&spectra).filter(|(_, spectrum)| !spectrum.points.is_empty());
         panels.push(Panel {
-            key: "spectrum",
+            key: "spectrum".into(),
             title: "density of the eigenvalues".into(),
             x: Axis::new("eigenvalue", Scale::Linear),
             y: Axis::new("density", Scale::Log),
@@ -336,7 +336,7 @@ fn panels(scene: &Scene, networks: &[Network; 2]) -> Vec<Panel> {
         Series::line(network.side, ranks, shown.to_vec()).named("", if exact { Style::Line } else { Style::Marks })
     };
     panels.push(Panel {
-        key: "largest",
+        key: "largest".into(),
         title: if exact { "every eigenvalue" } else { "the largest eigenvalues" }.into(),
         // Of hundreds the few large ones would be one spot.
         x: Axis::new("rank", if exact { Scale::Log } else { Scale::Linear }),
@@ -346,13 +346,14 @@ fn panels(scene: &Scene, networks: &[Network; 2]) -> Vec<Panel> {
     let span = f64::from(scene.view.span);
     let axis = |label: &str| Axis::new(label, Scale::Linear).over(-span, span);
     panels.push(Panel {
-        key: "convexity",
+        key: "convexity".into(),
         title: "smallest eigenvalue beside the largest, in size".into(),
         x: axis("random direction 1"),
         y: axis("random direction 2"),
         body: Body::Maps {
             maps: networks.iter().filter_map(Network::map).collect(),
             amount: Axis::new("|smallest| ÷ |largest|", Scale::Log),
+            written: false,
         },
     });
     panels

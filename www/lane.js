@@ -1,0 +1,92 @@
+// One lane: the elements that stand in it.
+import { byId, el } from './dom.js';
+import { readouts } from './readouts.js';
+
+/** @typedef {import('./types.js').Side} Side */
+
+/**
+ * @typedef {object} Lane
+ * @property {Side} side
+ * @property {HTMLElement} root
+ * @property {HTMLElement} name
+ * @property {HTMLElement} formula
+ * @property {HTMLElement} parameters
+ * @property {HTMLElement} size
+ * @property {HTMLElement} says
+ * @property {HTMLElement} ways
+ * @property {HTMLElement} strip
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} ring
+ * @property {HTMLElement} axis
+ * @property {HTMLElement} foot
+ * @property {HTMLElement} tag
+ * @property {HTMLElement} figure
+ * @property {HTMLCanvasElement} map
+ * @property {HTMLElement} caption
+ * @property {ReturnType<typeof readouts>} readouts
+ */
+
+/**
+ * @param {Side} side
+ * @returns {Lane}
+ */
+export function buildLane(side) {
+  const name = byId(`name-${side}`);
+  const formula = el('p', { class: 'formula' });
+  const parameters = el('p', { class: 'parameters' });
+  const size = el('p', { class: 'parameters only-wide' });
+  byId(`in-${side}`).append(formula, parameters, size);
+  const says = el('p', { class: 'sentence', id: `says-${side}` });
+  const ways = el('span', { class: 'ways' });
+  const canvas = el('canvas', { 'aria-hidden': 'true' });
+  const ring = el('div', { class: 'ring', hidden: true });
+  const axis = el('div', { class: 'axis', 'aria-hidden': 'true' });
+  const strip = el(
+    'div',
+    {
+      class: 'strip',
+      id: `strip-${side}`,
+      role: 'slider',
+      tabindex: '0',
+      'aria-orientation': 'horizontal',
+      'aria-valuemin': '1',
+    },
+    canvas,
+    ring,
+    axis,
+  );
+  const tag = el('div', { class: 'removed-tag', id: `removed-${side}`, hidden: true });
+  const foot = el('div', { class: 'lane-foot' });
+  byId(`mid-${side}`).append(
+    el('div', { class: 'lane-says' }, says, ways),
+    strip,
+    el('div', { class: 'lane-foot-row' }, foot),
+  );
+  foot.parentElement?.append(tag);
+  const map = el('canvas', { 'aria-hidden': 'true' });
+  const caption = el('p', { class: 'map-words', hidden: true });
+  const figure = el('div', { class: 'map', role: 'img', 'aria-label': 'what the network draws' }, map, caption);
+  const numbers = readouts(side);
+  byId(`out-${side}`).append(figure, numbers.root);
+  const root = /** @type {HTMLElement} */ (figure.closest('.lane'));
+  return {
+    side,
+    root,
+    name,
+    formula,
+    parameters,
+    size,
+    says,
+    ways,
+    strip,
+    canvas,
+    ring,
+    axis,
+    foot,
+    tag,
+    figure,
+    map,
+    caption,
+    readouts: numbers,
+  };
+}
