@@ -394,11 +394,15 @@ export class Twin extends EventTarget {
     const { scene, own } = this;
     const one = async (/** @type {Side} */ side) => {
       let from = 0;
-      return this.#remotes[side].ask('surface', { module, scene, side, own, plane, span, grid }, ({ losses, done, all }) => {
-        if (run !== this.#run) return;
-        tell({ side, from, losses, done, all });
-        from += losses.length;
-      });
+      return this.#remotes[side].ask(
+        'surface',
+        { module, scene, side, own, plane, span, grid },
+        ({ losses, done, all }) => {
+          if (run !== this.#run) return;
+          tell({ side, from, losses, done, all });
+          from += losses.length;
+        },
+      );
     };
     const cancel = () => {
       for (const side of SIDES) this.#remotes[side].ask('halt').catch(() => {});

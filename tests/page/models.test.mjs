@@ -173,7 +173,10 @@ for (const { scene, view, says, pick, changes } of [
     await panel.locator('.data-table td').first().waitFor();
     assert.ok((await panel.locator('.data-table tr').count()) > 20);
     if (pick && changes) {
-      await panel.locator('.picks').getByLabel(pick).selectOption({ index: pick === 'After' ? 2 : 1 });
+      await panel
+        .locator('.picks')
+        .getByLabel(pick)
+        .selectOption({ index: pick === 'After' ? 2 : 1 });
       await visit.until(
         ([id, form]) => new RegExp(form ?? '', 'i').test(document.querySelector(id ?? '')?.textContent ?? ''),
         [`#summary-${view}`, changes.source],
