@@ -108,19 +108,30 @@ look_for_firefox() {
 
 # ---- building ------------------------------------------------------------------------------------------------------
 
-step_wasm() { # build the optimised wasm and its JavaScript into www/pkg
-  need_target; need_bindgen; need_npm_packages
+# bind_wasm NAME [cargo's arguments] — builds the library, and binds and optimises its wasm into www/pkg/NAME.js.
+bind_wasm() {
+  local name=$1 raw=target/$TARGET/release/skipscape.wasm out=www/pkg; shift
   # --lib: the program of the same name would overwrite the library's wasm.
-  cargo build --release --lib --target "$TARGET"
-  local raw=target/$TARGET/release/skipscape.wasm out=www/pkg
-  [[ -f $out/skipscape_bg.wasm && -f $out/skipscape.js ]] && fresh wasm "$raw" Cargo.lock package-lock.json && return
-  say 'Binding and optimising the wasm'
-  rm -rf "$out" "$CACHE/wasm.stamp"
-  wasm-bindgen --target web --out-dir "$out" --out-name skipscape "$raw"
+  cargo build --release --lib --target "$TARGET" "$@"
+  [[ -f $out/${name}_bg.wasm && -f $out/$name.js ]] && fresh "wasm-$name" "$raw" build.sh Cargo.lock package-lock.json && return
+  say "Binding and optimising the wasm: $name"
+  rm -rf "$out/$name"[._]* "$CACHE/wasm-$name.stamp"
+  wasm-bindgen --target web --out-dir "$out" --out-name "$name" "$raw"
   node_modules/.bin/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
     --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    "$out/skipscape_bg.wasm" -o "$out/skipscape_bg.wasm"
-  stamp wasm "$raw" Cargo.lock package-lock.json
+    "$out/${name}_bg.wasm" -o "$out/${name}_bg.wasm"
+  stamp "wasm-$name" "$raw" build.sh Cargo.lock package-lock.json
+}
+
+step_wasm() { # build the optimised wasm and its JavaScript into www/pkg
+  need_target; need_bindgen; need_npm_packages
+  bind_wasm skipscape
+  bind_wasm trainer --no-default-features # what the first view loads: it trains, and measures nothing else
+}
+
+step_dist() { # make dist/, the page as it is put on a server
+  step_wasm
+  node tools/dist.mjs
 }
 
 step_cli() { # build the command line: target/release/skipscape
@@ -129,12 +140,12 @@ step_cli() { # build the command line: target/release/skipscape
 }
 
 step_sizes() { # print what the page weighs; fails above the ceiling
-  step_wasm
+  step_dist
   node tools/sizes.mjs
 }
 
 step_serve() { # build all and serve the page on a free port of this machine
-  step_wasm
+  step_dist
   node tools/sizes.mjs || echo 'Above the ceiling: `./build.sh test` will fail on it.'
   say 'Serving the page (Ctrl+C ends it)'
   exec node tools/serve.mjs www --open "$@"
@@ -169,14 +180,14 @@ step_web() { # JavaScript: types, format and lint
 }
 
 step_page() { # the page in real browsers (./build.sh page NAME runs tests/page/NAME.test.mjs alone)
-  step_wasm; step_cli; need_chromium; look_for_firefox
+  step_dist; step_cli; need_chromium; look_for_firefox
   local files=(tests/page/)
   if (($#)); then files=("${@/#/tests/page/}"); files=("${files[@]/%/.test.mjs}"); fi
   node --test --test-reporter=spec "${files[@]}"
 }
 
 step_screens() { # pictures of the page to look at: ./build.sh screens FOLDER
-  step_wasm; need_chromium
+  step_dist; need_chromium
   node tools/screenshots.mjs "$@"
 }
 

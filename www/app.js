@@ -116,9 +116,9 @@ async function start() {
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try {
     const [{ Twin }, { Lab }] = await Promise.all([import('./twin.js'), import('./lab.js')]);
-    const { twin, engine: made, module } = await Twin.start();
+    const { twin, engine: made } = await Twin.start();
     const engine = /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (made));
-    page.put({ lab: new Lab(module, engine, (sentence) => page.notice(sentence)) });
+    page.put({ lab: new Lab(engine, (sentence) => page.notice(sentence)) });
     await page.connect(twin, engine);
     mountExperiment(page);
     dialogsWhenAsked();

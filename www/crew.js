@@ -7,6 +7,8 @@ import { Broken, Overtaken, Remote } from './remote.js';
 const GRACE = 200;
 /** Subjects that a worker keeps: their networks take memory. */
 const KEPT = 3;
+/** Workers that measure at a time, at most. */
+export const HANDS = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
 const WORDS = { thread: 'A worker that measures', engine: 'The engine of a worker that measures' };
 
 /**
@@ -33,7 +35,6 @@ const WORDS = { thread: 'A worker that measures', engine: 'The engine of a worke
 
 export class Crew {
   #module;
-  #size;
   #say;
   /** @type {Hand[]} */
   #hands = [];
@@ -43,17 +44,11 @@ export class Crew {
   /**
    * @param {WebAssembly.Module} module
    * @param {(sentence: string) => void} say  hears that a worker died
-   * @param {number} [size]  workers at most
    */
-  constructor(module, say, size = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1))) {
+  constructor(module, say) {
     this.#module = module;
     this.#say = say;
-    this.#size = size;
     document.addEventListener('visibilitychange', () => this.#pump());
-  }
-
-  get size() {
-    return this.#size;
   }
 
   /**
@@ -124,7 +119,7 @@ export class Crew {
 
   /** @returns {Hand | null} */
   #hire() {
-    if (this.#hands.length >= this.#size) return null;
+    if (this.#hands.length >= HANDS) return null;
     const remote = new Remote(this.#module, () => {}, { host: 'lab', words: WORDS });
     // Whoever gives it a task hears why it did not start.
     remote.started.catch(() => {});

@@ -1,7 +1,13 @@
 // The images of digits: a file of its own that is fetched once, when something first needs it.
 
+/** @typedef {{ provide_digits: (bytes: Uint8Array) => void }} Engine */
+
 /** @type {Promise<Uint8Array> | null} */
 let coming = null;
+/** @type {Uint8Array | null} */
+let there = null;
+/** The page's own engines: each gets the images as soon as they are there. @type {Engine[]} */
+const engines = [];
 
 /**
  * The file's bytes. Rejects with a sentence where it cannot be had; it is asked for again the next time.
@@ -22,13 +28,26 @@ async function load() {
     throw fail('the file did not come');
   });
   if (!response.ok) throw fail(`${response.status} ${response.statusText}`.trim());
-  return new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  for (const engine of engines) engine.provide_digits(bytes);
+  there = bytes;
+  return bytes;
 }
 
 /**
- * The same, handed to the page's own engine.
- * @param {{ provide_digits: (bytes: Uint8Array) => void }} engine
+ * Hands them to an engine of the page's own, now or when they come.
+ * @param {Engine} engine
+ */
+export function shareDigits(engine) {
+  if (!engines.includes(engine)) engines.push(engine);
+  if (there) engine.provide_digits(there);
+}
+
+/**
+ * Fetches them for an engine of the page's own.
+ * @param {Engine} engine
  */
 export async function provideDigits(engine) {
-  engine.provide_digits(await digits());
+  shareDigits(engine);
+  await digits();
 }

@@ -1,7 +1,7 @@
 // One network's engine and everything that can be asked of it. A worker holds one; it needs nothing of a worker itself.
 // Long work is done in slices, and between two slices whatever was asked in the meantime is answered.
 
-import { initSync, Net } from './pkg/skipscape.js';
+import { initSync, Net, no_digits, provide_digits } from './pkg/trainer.js';
 
 /** Longest slice of work in milliseconds: inside the engine nothing is heard. */
 const SLICE = 12;
@@ -27,12 +27,25 @@ export class Host {
   #run = 0;
   /** Counts surfaces: an earlier one stops. */
   #surface = 0;
+  /** The images of digits, for the engine that measures. @type {Uint8Array | null} */
+  #digits = null;
   /** Frames that the page has. */
   #known = 0;
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
     initSync({ module });
+  }
+
+  /** The sentence of whatever fails for want of the images of digits. */
+  get noDigits() {
+    return no_digits();
+  }
+
+  /** @param {{ digits: Uint8Array }} what */
+  provide({ digits }) {
+    provide_digits(digits);
+    this.#digits = digits;
   }
 
   get net() {
@@ -127,20 +140,25 @@ export class Host {
   }
 
   /**
-   * A slice of the loss surface; `tell` gets the losses as they come.
-   * @param {{ plane: string, span: number, grid: number }} what
+   * A slice of the loss surface round the network as it stands; `tell` gets the losses as they come. The engine that measures is
+   * loaded beside the one that trains.
+   * @param {{ module: WebAssembly.Module, scene: string, side: string, own?: string, plane: string, span: number, grid: number }} what
    * @param {(part: { losses: Float32Array, done: number, all: number }) => void} tell
    */
-  async surface({ plane, span, grid }, tell) {
+  async surface({ module, scene, side, own, plane, span, grid }, tell) {
     const mine = ++this.#surface;
-    const net = this.net;
-    const job = net.surface(plane, span, grid);
+    const record = this.net.record();
+    const whole = await import('./pkg/skipscape.js');
+    if (mine !== this.#surface) throw new Overtaken();
+    whole.initSync({ module });
+    if (this.#digits) whole.provide_digits(this.#digits);
+    const job = new whole.SurfaceJob(scene, side, own, record, plane, span, grid);
     try {
       let told = 0;
       let going = true;
       while (going) {
         const until = performance.now() + SLICE;
-        while (going && performance.now() < until) going = job.advance(net);
+        while (going && performance.now() < until) going = job.advance();
         const losses = job.losses(told);
         told += losses.length;
         const [done, all] = job.progress;

@@ -1,7 +1,7 @@
 // What measures in a worker of the lab: tasks of studies, seeds of claims. One call is one task and is answered when it is done;
 // whoever does not want to wait for it ends the worker.
 
-import { claim_seed, initSync, Net, Subject } from './pkg/skipscape.js';
+import { claim_seed, initSync, Net, no_digits, provide_digits, Subject } from './pkg/skipscape.js';
 
 /** @typedef {import('./types.js').Records} Records */
 
@@ -15,6 +15,16 @@ export class LabHost {
   /** @param {WebAssembly.Module} module */
   constructor(module) {
     initSync({ module });
+  }
+
+  /** The sentence of whatever fails for want of the images of digits. */
+  get noDigits() {
+    return no_digits();
+  }
+
+  /** @param {{ digits: Uint8Array }} what */
+  provide({ digits }) {
+    provide_digits(digits);
   }
 
   /**

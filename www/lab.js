@@ -1,10 +1,11 @@
-// Studies and claims, measured in workers of their own while training goes on. What the tasks gave is gathered here, by the page's
-// own engine, also while some are still missing.
+// Studies and claims, measured in workers of their own while training goes on. What the tasks gave is gathered here, also while
+// some are still missing. The engine that measures loads when something is measured.
 
-import { Crew } from './crew.js';
+import { Crew, HANDS } from './crew.js';
 import { Pace } from './pace.js';
 import { join, pairs } from './settings.js';
 
+/** @typedef {import('./types.js').Engine} Engine */
 /** @typedef {import('./types.js').Found} Found */
 /** @typedef {import('./types.js').Records} Records */
 /** @typedef {import('./types.js').Seeded} Seeded */
@@ -37,8 +38,15 @@ const IDLE = new Set(['view', 'speed', 'play', 'lesson', 'theme', 'controls', 'h
 export const matter = (scene) => join(pairs(scene).filter(([key]) => !IDLE.has(key)));
 
 export class Lab {
-  #engine;
-  #crew;
+  #lists;
+  #say;
+  /** @type {Promise<{ engine: Engine, crew: Crew }> | null} */
+  #loading = null;
+  #ended = false;
+  /** The engine that measures and draws what was found; null until it has loaded. @type {Engine | null} */
+  engine = null;
+  /** Its module, for a worker. @type {WebAssembly.Module | null} */
+  module = null;
   #pace = new Pace();
   /** @type {WeakMap<object, number>} */
   #numbers = new WeakMap();
@@ -57,13 +65,12 @@ export class Lab {
   #asked = new Map();
 
   /**
-   * @param {WebAssembly.Module} module
-   * @param {import('./types.js').Engine} engine  the page's own
+   * @param {Engine} engine  the page's own, which knows what there is to measure
    * @param {(sentence: string) => void} say  hears that a worker died
    */
-  constructor(module, engine, say) {
-    this.#engine = engine;
-    this.#crew = new Crew(module, say);
+  constructor(engine, say) {
+    this.#lists = engine;
+    this.#say = say;
     /** @type {StudyInfo[]} */
     this.studies = JSON.parse(engine.studies());
     /** @type {ClaimInfo[]} */
@@ -72,12 +79,35 @@ export class Lab {
 
   /** Workers that measure at a time, at most. */
   get size() {
-    return this.#crew.size;
+    return HANDS;
+  }
+
+  /** Loads the engine that measures, if it is not there. Rejects with a sentence; asked again, it tries again. */
+  load() {
+    this.#loading ??= this.#equip().catch((error) => {
+      this.#loading = null;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #equip() {
+    const { load } = await import('./whole.js');
+    const { engine, module } = await load();
+    const crew = new Crew(module, this.#say);
+    if (this.#ended) crew.dispose();
+    this.engine = engine;
+    this.module = module;
+    return { engine, crew };
   }
 
   /** Ends the workers. */
   dispose() {
-    this.#crew.dispose();
+    this.#ended = true;
+    this.#loading?.then(
+      ({ crew }) => crew.dispose(),
+      () => {},
+    );
   }
 
   // ---- studies ------------------------------------------------------------------------------------------------------
@@ -90,10 +120,9 @@ export class Lab {
   unfit(name, { scene, own }) {
     const key = JSON.stringify([matter(scene), own ?? null]);
     if (this.#unfit?.key !== key) {
-      const subject = new this.#engine.Subject(scene, own);
-      const why = new Map(this.studies.map((study) => [study.name, subject.unfit(study.name)]));
-      subject.free();
-      this.#unfit = { key, why };
+      /** @type {Record<string, string>} */
+      const why = JSON.parse(this.#lists.unfit(scene, own));
+      this.#unfit = { key, why: new Map(Object.entries(why)) };
     }
     return this.#unfit.why.get(name) ?? '';
   }
@@ -107,12 +136,14 @@ export class Lab {
    * @returns {Promise<Found>}
    */
   async study(name, { scene, own, records = null, signal, onPart }) {
+    const { engine, crew } = await this.load();
+    signal?.throwIfAborted();
     const looked = this.#study(name).on === 'networks' && !records ? await this.#train(scene, own, signal) : records;
-    const job = this.#job(name, scene, own, looked);
+    const job = this.#job(engine, name, scene, own, looked);
     try {
       let told = performance.now();
       let wait = APART;
-      const work = this.#crew.do(
+      const work = crew.do(
         job.rest(),
         (task, value, seconds) => {
           job.take(task, value, seconds);
@@ -138,7 +169,8 @@ export class Lab {
    * @param {Matter} matter
    */
   seconds(name, { scene, own, records = null }) {
-    const job = this.#job(name, scene, own, records);
+    if (!this.engine) return Number.NaN;
+    const job = this.#job(this.engine, name, scene, own, records);
     try {
       return job.left([], this.size);
     } finally {
@@ -153,14 +185,15 @@ export class Lab {
    * @param {Matter & { signal?: AbortSignal }} what
    */
   async probe(name, { scene, own, records = null, signal }) {
-    const job = this.#job(name, scene, own, records);
+    const { engine, crew } = await this.load();
+    const job = this.#job(engine, name, scene, own, records);
     try {
       const rest = job.rest();
       const enough = SMALL * Math.max(...rest.map(({ cost }) => cost));
       const least = rest.reduce((best, one) =>
         one.cost >= enough && (best.cost < enough || one.cost < best.cost) ? one : best,
       );
-      await this.#crew.do([least], (task, value, seconds) => job.take(task, value, seconds), signal).promise;
+      await crew.do([least], (task, value, seconds) => job.take(task, value, seconds), signal).promise;
     } finally {
       job.free();
     }
@@ -175,13 +208,14 @@ export class Lab {
 
   /**
    * A study of one matter: its tasks, what they gave, and how long the others will take.
+   * @param {Engine} engine
    * @param {string} name
    * @param {string} scene
    * @param {string | undefined} own
    * @param {Records | null} records
    */
-  #job(name, scene, own, records) {
-    const subject = new this.#engine.Subject(scene, own);
+  #job(engine, name, scene, own, records) {
+    const subject = new engine.Subject(scene, own);
     /** @type {{ side: string, cost: number }[]} */
     const costs = JSON.parse(subject.tasks(name));
     const id = this.#topic(scene, own, records);
@@ -260,7 +294,8 @@ export class Lab {
       what: { scene, own, side },
       cost: 1,
     }));
-    await this.#crew.do(
+    const { crew } = await this.load();
+    await crew.do(
       tasks,
       ({ what }, record) => {
         records[/** @type {{ side: 'a' | 'b' }} */ (what).side] = record;
@@ -314,7 +349,8 @@ export class Lab {
   async #measure(id, seed, signal) {
     /** @type {Seeded | undefined} */
     let seeded;
-    await this.#crew.do(
+    const { crew } = await this.load();
+    await crew.do(
       [{ op: 'claim', what: { id, seed }, cost: 1 }],
       (_, json, seconds) => {
         seeded = /** @type {Seeded} */ (JSON.parse(json));
@@ -336,12 +372,14 @@ export class Lab {
    * @returns {Promise<Verdict>}
    */
   async claim(id, seeds, { signal, onVerdict } = {}) {
+    const { engine } = await this.load();
+    signal?.throwIfAborted();
     /** @type {Map<number, Seeded>} */
     const there = new Map();
     const judge = () => {
       const runs = seeds.flatMap((seed) => there.get(seed) ?? []);
       /** @type {Verdict} */
-      const verdict = JSON.parse(this.#engine.claim_judge(id, JSON.stringify(runs)));
+      const verdict = JSON.parse(engine.claim_judge(id, JSON.stringify(runs)));
       verdict.seconds = runs.reduce((sum, { seed }) => sum + (this.#seeds.get(`${id} ${seed}`)?.seconds ?? 0), 0);
       return verdict;
     };

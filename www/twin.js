@@ -1,6 +1,7 @@
 // The two networks: one worker each, trained in lock-step, so that both are always shown at the same step.
 
-import init, * as engine from './pkg/skipscape.js';
+import { compile } from './engine.js';
+import init, * as engine from './pkg/trainer.js';
 import { parseFrame, parseFrames } from './protocol.js';
 import { Broken, Overtaken, Remote } from './remote.js';
 
@@ -73,20 +74,14 @@ export class Twin extends EventTarget {
 
   /**
    * Loads the engine for the page's own use and starts two workers with it; it is fetched and compiled once.
-   * @returns {Promise<{ twin: Twin, engine: typeof engine, module: WebAssembly.Module }>}
+   * @returns {Promise<{ twin: Twin, engine: typeof engine }>}
    */
   static async start() {
-    const url = new URL('./pkg/skipscape_bg.wasm', import.meta.url);
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`The engine could not be loaded: ${response.status} ${response.statusText}.`);
-    const typed = response.headers.get('content-type')?.startsWith('application/wasm');
-    const module = await (typed
-      ? WebAssembly.compileStreaming(response)
-      : WebAssembly.compile(await response.arrayBuffer()));
+    const module = await compile(new URL('./pkg/trainer_bg.wasm', import.meta.url));
     await init({ module_or_path: module });
     const twin = new Twin(module);
     await Promise.all(SIDES.map((side) => twin.#remotes[side].started));
-    return { twin, engine, module };
+    return { twin, engine };
   }
 
   /** @param {WebAssembly.Module} module */
@@ -387,21 +382,27 @@ export class Twin extends EventTarget {
   /**
    * A slice of both loss surfaces. `tell` hears the losses as they come: row by row, b rising, `from` the number of the first.
    * A later surface overtakes an earlier one, whose promise then rejects.
+   * @param {WebAssembly.Module} module  of the engine that measures
    * @param {string} plane
    * @param {number} span
    * @param {number} grid
    * @param {(part: { side: Side, from: number, losses: Float32Array, done: number, all: number }) => void} tell
    * @returns {{ promise: Promise<{ a: Facts, b: Facts }>, cancel: () => void }}
    */
-  surface(plane, span, grid, tell) {
+  surface(module, plane, span, grid, tell) {
     const run = this.#run;
+    const { scene, own } = this;
     const one = async (/** @type {Side} */ side) => {
       let from = 0;
-      return this.#remotes[side].ask('surface', { plane, span, grid }, ({ losses, done, all }) => {
-        if (run !== this.#run) return;
-        tell({ side, from, losses, done, all });
-        from += losses.length;
-      });
+      return this.#remotes[side].ask(
+        'surface',
+        { module, scene, side, own, plane, span, grid },
+        ({ losses, done, all }) => {
+          if (run !== this.#run) return;
+          tell({ side, from, losses, done, all });
+          from += losses.length;
+        },
+      );
     };
     const cancel = () => {
       for (const side of SIDES) this.#remotes[side].ask('halt').catch(() => {});

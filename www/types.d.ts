@@ -66,7 +66,7 @@ export interface DataInfo {
   free?: () => void;
 }
 
-/** The functions of the wasm module that the page's own thread calls. */
+/** The functions of a wasm module that the page's own thread calls: the trainer has these, the whole engine more. */
 export interface Engine {
   version(): string;
   scene_info(text: string, own?: string): string;

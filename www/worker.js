@@ -1,9 +1,8 @@
 // A worker: hears requests, has its host answer them, says what went wrong in words.
 
 import { Host, Overtaken } from './host.js';
-import { no_digits, provide_digits } from './pkg/skipscape.js';
 
-/** @type {object | null} */
+/** @type {{ noDigits: string } | null} */
 let host = null;
 
 /**
@@ -30,18 +29,13 @@ self.onmessage = async ({ data: { id, op, what } }) => {
       return;
     }
     if (!host) throw new Error('The engine has not started.');
-    if (op === 'provide') {
-      provide_digits(what.digits);
-      post({ value: null });
-      return;
-    }
     const answer = await /** @type {any} */ (host)[op](what, (/** @type {object} */ part) => post({ part }));
     post({ value: answer });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // After a trap nothing in the engine can be trusted.
     const fatal = error instanceof WebAssembly.RuntimeError;
-    const needs = host !== null && !fatal && message.includes(no_digits()) ? 'digits' : undefined;
+    const needs = host !== null && !fatal && message.includes(host.noDigits) ? 'digits' : undefined;
     post({ error: message, overtaken: error instanceof Overtaken, fatal, needs });
   }
 };

@@ -2,7 +2,12 @@
 
 mod canvas;
 pub mod drawing;
+pub mod lists;
+#[cfg(feature = "lab")]
 pub mod studies;
+#[cfg(feature = "lab")]
+pub mod surface;
+#[cfg(feature = "lab")]
 pub mod verdicts;
 
 use std::sync::Arc;
@@ -12,8 +17,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::data::{self, Data, Own, Targets};
 use crate::model;
-use crate::scene::{Named, Plane, Scene, Side, info};
-use crate::study::surface::Surface;
+use crate::scene::{Scene, Side, info};
 use crate::study::{Record, map};
 use crate::train::{Frame, History, Outcome, State, Trainer};
 
@@ -30,6 +34,10 @@ fn parse(text: &str) -> Fallible<Scene> {
 fn load(scene: &Scene, own: Option<&str>) -> Fallible<Data> {
     let own = own.map(Own::from_csv).transpose().map_err(sentence)?;
     data::load(scene, own.as_ref()).map_err(sentence)
+}
+
+fn side_of(name: &str) -> Side {
+    if name == "a" { Side::A } else { Side::B }
 }
 
 fn removed(marks: &[u8]) -> Vec<bool> {
@@ -177,7 +185,7 @@ impl Net {
     pub fn new(text: &str, side: &str, own: Option<String>) -> Fallible<Net> {
         let scene = parse(text)?;
         let data = load(&scene, own.as_deref())?;
-        let side = if side == "a" { Side::A } else { Side::B };
+        let side = side_of(side);
         Ok(Net(Trainer::new(&scene, side, Arc::new(data), true)))
     }
 
@@ -294,48 +302,8 @@ impl Net {
             .unwrap_or_default()
     }
 
-    /// A slice of the loss surface round the network as it is now.
-    pub fn surface(&self, plane: &str, span: f32, grid: usize) -> Fallible<SurfaceJob> {
-        let kind = Plane::ALL.iter().find(|(name, _)| *name == plane).map(|(_, kind)| *kind);
-        let kind = kind.ok_or_else(|| {
-            sentence(format!("plane={plane} is not a plane: random, trajectory, between or hessian."))
-        })?;
-        Surface::new(&self.0, kind, span, grid).map(SurfaceJob).map_err(sentence)
-    }
-
     /// The fields of `run --json` for this network, as JSON.
     pub fn run_json(&mut self) -> String {
         serde_json::to_string(&Outcome::of(&mut self.0)).unwrap_or_default()
-    }
-}
-
-/// A slice of the loss surface, being computed.
-#[wasm_bindgen]
-pub struct SurfaceJob(Surface);
-
-#[wasm_bindgen]
-impl SurfaceJob {
-    /// Computes one more point, or a part of the plane; false when nothing is left.
-    pub fn advance(&mut self, net: &mut Net) -> Fallible<bool> {
-        self.0.advance(&mut net.0).map_err(sentence)
-    }
-
-    /// The losses drawn so far from number `from` on, row by row, b rising.
-    #[must_use]
-    pub fn losses(&self, from: usize) -> Vec<f32> {
-        self.0.drawn().losses.get(from..).unwrap_or_default().to_vec()
-    }
-
-    /// Points done and points in all.
-    #[wasm_bindgen(getter)]
-    pub fn progress(&self) -> Vec<u32> {
-        let (done, all) = self.0.progress();
-        vec![done as u32, all as u32]
-    }
-
-    /// The numbers of a finished surface and the path beside it, as JSON.
-    #[must_use]
-    pub fn facts(&self) -> String {
-        serde_json::to_string(&self.0.facts()).unwrap_or_default()
     }
 }

@@ -185,7 +185,7 @@ export class Site {
    * @param {'chromium' | 'firefox'} kind
    */
   static async open(kind = 'chromium') {
-    const server = await serve(join(ROOT, 'www'));
+    const server = await serve(join(ROOT, 'dist'));
     try {
       return new Site(server, kind === 'firefox' ? await launchFirefox() : await launchChromium());
     } catch (error) {

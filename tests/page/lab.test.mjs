@@ -9,9 +9,8 @@ import { FIREFOX, Site, skipscape } from './harness.mjs';
 /** Makes a lab of the test's own in the page, with what it says kept beside it. */
 async function open() {
   const at = (/** @type {string} */ path) => new URL(path, location.href).href;
-  const [{ Lab }, engine] = await Promise.all([import(at('lab.js')), import(at('pkg/skipscape.js'))]);
-  const module = await WebAssembly.compile(await (await fetch(at('pkg/skipscape_bg.wasm'))).arrayBuffer());
-  const makeLab = (/** @type {(sentence: string) => void} */ say) => new Lab(module, engine, say);
+  const [{ Lab }, engine] = await Promise.all([import(at('lab.js')), import(at('pkg/trainer.js'))]);
+  const makeLab = (/** @type {(sentence: string) => void} */ say) => new Lab(engine, say);
   Object.assign(globalThis, { makeLab, lab: makeLab(() => {}) });
 }
 

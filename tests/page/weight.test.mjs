@@ -20,10 +20,32 @@ test('the first view loads no file that the budget does not know', async () => {
   const loaded = visit.requests
     .filter((url) => url.startsWith(visit.url))
     .map((url) => new URL(url).pathname.slice(1) || 'index.html');
-  const known = new Set(firstView(join(ROOT, 'www')));
+  const known = new Set(firstView(join(ROOT, 'dist')));
   assert.deepEqual(
     [...new Set(loaded)].filter((file) => !known.has(file)),
     [],
   );
+  await visit.leave();
+});
+
+test('what measures loads when it is asked for; where it does not come the page says so, and goes on when asked again', async () => {
+  const visit = await site.visit();
+  const { page } = visit;
+  const whole = () => visit.requests.filter((url) => url.endsWith('pkg/skipscape_bg.wasm')).length;
+  await visit.go('depth=4&steps=20&points=64');
+  await visit.trainToTheEnd();
+  assert.equal(whole(), 0, 'training asks for it');
+  await page.route('**/pkg/skipscape_bg.wasm', (route) => route.fulfill({ status: 503, body: '' }));
+  await page.evaluate(() => globalThis.skipscape.setState('depth=4&steps=20&points=64&view=contributions'));
+  const panel = page.locator('[role=tabpanel]:not([hidden])');
+  await panel.getByText('The engine could not be loaded: 503').first().waitFor();
+  await visit.picture('weight-missing');
+  await page.unroute('**/pkg/skipscape_bg.wasm');
+  await visit.trainToTheEnd();
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await panel.locator('.chart-exhibit canvas').waitFor();
+  await visit.until(() => /Measured/.test(document.querySelector('[role=tabpanel]:not([hidden])')?.textContent ?? ''));
+  assert.equal(whole(), 2);
+  visit.problems = visit.problems.filter((said) => !said.includes('503'));
   await visit.leave();
 });

@@ -83,8 +83,9 @@ export function asFigure(app, recipe, width, height) {
   };
 }
 
-/** @param {App} app */
+/** Whichever is there: slices are drawn by the engine that measured them. @param {App} app */
 function engine(app) {
+  if (app.lab?.engine) return app.lab.engine;
   if (!app.engine) throw new Error('The engine has not loaded yet.');
   return app.engine;
 }

@@ -55,9 +55,10 @@ export class Measuring {
 
   /**
    * @param {import('../twin.js').Twin} twin
+   * @param {WebAssembly.Module} module  of the engine that measures
    * @param {Wish} wish
    */
-  async start(twin, wish) {
+  async start(twin, module, wish) {
     this.#halt();
     const points = wish.grid * wish.grid;
     const losses = { a: new Float32Array(points).fill(Number.NaN), b: new Float32Array(points).fill(Number.NaN) };
@@ -65,7 +66,7 @@ export class Measuring {
     this.#began = performance.now();
     this.#done = { a: 0, b: 0 };
     const mine = () => this.wish === wish && this.state === 'running';
-    const job = twin.surface(wish.plane, wish.span, wish.grid, (part) => {
+    const job = twin.surface(module, wish.plane, wish.span, wish.grid, (part) => {
       if (!mine()) return;
       losses[part.side].set(part.losses, part.from);
       this.#done[part.side] = part.done / Math.max(1, part.all);

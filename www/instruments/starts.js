@@ -164,8 +164,8 @@ export function makeStarts(app, study, request) {
       tell();
       const list = [...there].sort(([one], [other]) => one - other).map(([seed, numbers]) => ({ seed, ...numbers }));
       words.hidden = box.hidden = list.length === 0;
-      if (list.length === 0 || !app.engine) return;
-      strip(app.engine, JSON.stringify(list.map(seeded)));
+      if (list.length === 0 || !app.lab?.engine) return;
+      strip(app.lab.engine, JSON.stringify(list.map(seeded)));
     },
   };
 }
@@ -192,7 +192,7 @@ const seeded = ({ seed, a, b }) => ({
 function sentence(app, study, seeds, scene) {
   const name = names(app.info());
   /** @type {import('../types.d.ts').Verdict} */
-  const verdict = JSON.parse(app.engine?.claim_judge(study.name, seeds));
+  const verdict = JSON.parse(app.lab?.engine?.claim_judge(study.name, seeds));
   const { runs } = verdict;
   const told = (/** @type {'a' | 'b'} */ side) => {
     const spread = verdict[side];

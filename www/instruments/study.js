@@ -10,6 +10,7 @@ import { Inquiry } from './inquiry.js';
 import { makePicker } from './picks.js';
 import { capital, duration, kinds, when } from './sentence.js';
 import { makeStarts } from './starts.js';
+import { makeTools } from './tools.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
@@ -33,11 +34,13 @@ import { makeStarts } from './starts.js';
  * @param {import('./picks.js').Picker} [picker]  which of many panels are drawn
  */
 export function makeStudyBlock(app, study, live, request, extra, panels, picker) {
+  const tools = makeTools(app, request);
   const inquiry = new Inquiry(app, study.name, request);
   const exhibit = makeExhibit(app, request, picker?.keys ?? panels, extra?.shows);
   const starts = makeStarts(app, study, request);
   const gauge = makeGauge(() => {
-    if (inquiry.state === 'running') inquiry.cancel();
+    if (tools.missing) tools.load();
+    else if (inquiry.state === 'running') inquiry.cancel();
     else start();
   });
   const empty = el('p', { class: 'study-empty' });
@@ -110,6 +113,8 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
     const { state, share, left } = inquiry;
     const fresh = inquiry.has(wish());
     if (unfit) gauge.show({ says: '', share: null, action: '' });
+    else if (tools.missing) gauge.show({ says: '', share: null, action: 'Try again', spoken: tools.missing });
+    else if (!app.lab?.engine) gauge.show({ says: '', share: null, action: '' });
     else if (state === 'running')
       gauge.show({
         says: `Measuring: ${soFar(share, left)}`,
@@ -134,6 +139,8 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
 
   function nothing() {
     if (unfit) return '';
+    if (tools.missing) return tools.missing;
+    if (!app.lab?.engine) return 'Loading what measures it.';
     if (inquiry.state === 'failed') return inquiry.why;
     if (ofNetworks && !live.there) return 'Press play, or step: it is measured on the networks of a live run.';
     if (inquiry.state === 'running') return 'The first numbers come in a moment.';
@@ -155,11 +162,12 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
     /** Brings it up to date; false where nothing is measured. */
     draw() {
       const now = matter(app.scene) + (app.own ?? '');
+      const ready = tools.there();
       if (asked !== now) {
         asked = now;
         unfit = app.lab?.unfit(study.name, { scene: app.scene, own: app.own }) ?? '';
       }
-      if (!unfit) follow();
+      if (ready && !unfit) follow();
       else if (inquiry.wish) inquiry.forget();
       tell();
       const { found, findings, version } = inquiry;
@@ -172,7 +180,7 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
         extra.element.hidden = !found;
         if (found) extra.draw(inquiry.step);
       }
-      starts.element.hidden = unfit !== '' || app.shown.recorded;
+      starts.element.hidden = !ready || unfit !== '' || app.shown.recorded;
       if (!starts.element.hidden) starts.draw();
       return found !== null;
     },

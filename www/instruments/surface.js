@@ -9,6 +9,7 @@ import { Measuring } from './measuring.js';
 import { makeProbe, reading } from './probe.js';
 import { duration, names, kinds as shortcuts, when } from './sentence.js';
 import { caption, figures, headline, note, propose } from './slice-words.js';
+import { makeTools } from './tools.js';
 import { makeTurning } from './turning.js';
 
 /** @typedef {import('../types.d.ts').App} App */
@@ -45,6 +46,7 @@ export function makeSurface(app, panel, request, starts) {
   /** What the pointer reads, as shares of the plot. @type {{x: number, y: number} | null} */
   let at = null;
   const measuring = new Measuring(request);
+  const tools = makeTools(app, request);
   /** Where the figure's numbers lie. @type {Plot[]} */
   let plots = [];
   /** What the figure that stands was drawn from. */
@@ -142,7 +144,8 @@ export function makeSurface(app, panel, request, starts) {
   const says = el('span', { class: 'progress-says' });
   const action = el('button', { type: 'button', class: 'button button-small' });
   action.addEventListener('click', () => {
-    if (measuring.state === 'running') measuring.cancel();
+    if (tools.missing) tools.load();
+    else if (measuring.state === 'running') measuring.cancel();
     else start(wish());
   });
   const meter = el('div', { class: 'progress-bar' }, bar);
@@ -177,8 +180,8 @@ export function makeSurface(app, panel, request, starts) {
 
   /** @param {ReturnType<typeof wish>} wanted */
   function start(wanted) {
-    if (!app.twin) return;
-    void measuring.start(app.twin, wanted);
+    if (!app.twin || !app.lab?.module) return;
+    void measuring.start(app.twin, app.lab.module, wanted);
     request();
   }
 
@@ -248,7 +251,13 @@ export function makeSurface(app, panel, request, starts) {
     meter.hidden = state !== 'running';
     turning.buttons.hidden ||= state === 'running';
     action.hidden = false;
-    if (state === 'running') {
+    if (tools.missing) {
+      says.textContent = '';
+      action.textContent = 'Try again';
+    } else if (!app.lab?.engine) {
+      says.textContent = '';
+      action.hidden = true;
+    } else if (state === 'running') {
       const { left } = measuring;
       says.textContent = `Measuring: ${Math.round(100 * measuring.share)} %${Number.isNaN(left) ? '' : `, ${duration(left)} left`}`;
       action.textContent = 'Cancel';
@@ -277,12 +286,13 @@ export function makeSurface(app, panel, request, starts) {
 
   function nothing() {
     if (measuring.state === 'failed') return measuring.why;
+    if (tools.missing) return tools.missing;
     if (app.shown.recorded || !app.twin)
       return 'Press play, or step: the slice goes through the weights of a live run.';
     if (!possible())
       return 'The networks have not moved yet, and this plane is made of the path they take. Press play, or take the random plane.';
     if (app.shown.playing) return 'The slice is measured when training stops.';
-    return 'The first rows come at once.';
+    return app.lab?.engine ? 'The first rows come at once.' : 'Loading what measures it.';
   }
 
   return {
@@ -301,7 +311,8 @@ export function makeSurface(app, panel, request, starts) {
       panel.help(surfaceHelp(plane(), count(Math.max(model.a.parameters, model.b.parameters))), app.scene);
 
       const wanted = wish();
-      if (possible() && !app.shown.playing && !measuring.has(wanted)) start(wanted);
+      const ready = tools.there();
+      if (ready && possible() && !app.shown.playing && !measuring.has(wanted)) start(wanted);
       else if (!possible() && measuring.wish && !measuring.has(wanted)) measuring.forget();
 
       const made = recipe();

@@ -108,8 +108,12 @@ export function makeStrip(app, id) {
 
   function draw() {
     const width = box.clientWidth;
-    const { engine } = app;
-    if (width === 0 || !engine) return;
+    const engine = app.lab?.engine;
+    if (width === 0) return;
+    if (!engine) {
+      app.lab?.load().then(draw, (error) => tell(error instanceof Error ? error.message : String(error)));
+      return;
+    }
     const seeds = JSON.stringify(runs);
     const told = {
       names: NAMES[id] ?? { a: 'without', b: 'with' },

@@ -45,32 +45,32 @@ pub trait Scalar:
 }
 
 impl Scalar for f32 {
-    #[inline]
+    #[inline(always)]
     fn of(x: f64) -> Self {
         x as f32
     }
-    #[inline]
+    #[inline(always)]
     fn value(self) -> f64 {
         f64::from(self)
     }
-    #[inline]
+    #[inline(always)]
     fn exp(self) -> Self {
         approx::exp(self)
     }
-    #[inline]
+    #[inline(always)]
     fn ln(self) -> Self {
         libm::logf(self)
     }
-    #[inline]
+    #[inline(always)]
     fn sqrt(self) -> Self {
         // IEEE 754 fixes the square root's bits, so std's is the same everywhere.
         f32::sqrt(self)
     }
-    #[inline]
+    #[inline(always)]
     fn tanh(self) -> Self {
         approx::tanh(self)
     }
-    #[inline]
+    #[inline(always)]
     fn erf(self) -> Self {
         libm::erff(self)
     }

@@ -3,18 +3,23 @@
 use super::frames::Frames;
 use super::told::{Told, parse};
 use super::{
-    Change, ChartError, Contour, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, Line, PathPoint, Pen,
-    Plot, Slices, Style, Surface, Table, Theme,
+    Change, ChartError, Curve, Curves, Facts, Figure, Flow, FlowPart, Gradients, Ground, PathPoint, Pen, Plot, Style,
+    Table, Theme,
 };
+#[cfg(feature = "lab")]
+use super::{Contour, Line, Slices, Surface};
 
-/// Any of the figures.
+/// Any of the figures. Those of a slice are drawn by what measures slices.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub enum Any {
     Curves(Curves),
     Flow(Flow),
+    #[cfg(feature = "lab")]
     Line(Line),
+    #[cfg(feature = "lab")]
     Contour(Contour),
+    #[cfg(feature = "lab")]
     Surface(Surface),
 }
 
@@ -218,6 +223,7 @@ impl Any {
                 absolute: o.absolute,
             })
         };
+        #[cfg(feature = "lab")]
         let slices = || {
             let mut slices = Slices::new(o.n, o.span.unwrap_or(1.0), a, b, o.log);
             slices.facts = [o.facts.a.clone().unwrap_or_default(), o.facts.b.clone().unwrap_or_default()];
@@ -246,8 +252,11 @@ impl Any {
             "flow" => flow(FlowPart::All),
             "flow_line" => flow(FlowPart::Line),
             "flow_axes" => flow(FlowPart::Axes),
+            #[cfg(feature = "lab")]
             "line" => Self::Line(Line { slices: slices(), hover: o.hover }),
+            #[cfg(feature = "lab")]
             "contour" => Self::Contour(Contour { slices: slices() }),
+            #[cfg(feature = "lab")]
             "surface" => {
                 Self::Surface(Surface { slices: slices(), yaw: o.yaw.unwrap_or(0.7), pitch: o.camera.unwrap_or(0.5) })
             }
@@ -261,8 +270,11 @@ macro_rules! each {
         match $any {
             Any::Curves($figure) => $body,
             Any::Flow($figure) => $body,
+            #[cfg(feature = "lab")]
             Any::Line($figure) => $body,
+            #[cfg(feature = "lab")]
             Any::Contour($figure) => $body,
+            #[cfg(feature = "lab")]
             Any::Surface($figure) => $body,
         }
     };

@@ -76,6 +76,21 @@ pub struct Study {
     pub gather: fn(&Scene, &Parts) -> Findings,
 }
 
+/// What a study says of itself. Whoever lists studies by it does not carry what measures them.
+#[derive(Clone, Copy)]
+#[allow(missing_docs)]
+pub struct About {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub headline_name: &'static str,
+    pub measures: &'static str,
+    pub misleads: &'static str,
+    pub source: &'static str,
+    pub weak: &'static [(&'static str, &'static str)],
+    pub on: On,
+    pub unfit: fn(&Scene, &Data) -> Option<String>,
+}
+
 /// What a study is put to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
@@ -136,6 +151,17 @@ pub const STUDIES: &[Study] = &[
     economy::STUDY,
 ];
 
+/// What every study says of itself, in the same order.
+pub const ABOUT: [About; STUDIES.len()] = {
+    let mut all = [STUDIES[0].about(); STUDIES.len()];
+    let mut i = 1;
+    while i < all.len() {
+        all[i] = STUDIES[i].about();
+        i += 1;
+    }
+    all
+};
+
 /// The study of this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Study> {
@@ -143,6 +169,11 @@ pub fn find(name: &str) -> Option<&'static Study> {
 }
 
 impl Study {
+    const fn about(&self) -> About {
+        let Self { name, label, headline_name, measures, misleads, source, weak, on, unfit, .. } = *self;
+        About { name, label, headline_name, measures, misleads, source, weak, on, unfit }
+    }
+
     /// Does all tasks of a subject, on all cores. `done` hears of each that is done, with its share of the work.
     ///
     /// # Errors

@@ -6,43 +6,11 @@ use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 use super::drawing::paint;
-use super::{Fallible, load, parse, sentence};
+use super::{Fallible, load, parse, sentence, side_of};
 use crate::chart::{Exhibit, Figure, Shown, Style, exhibit};
-use crate::scene::{Scene, Side};
-use crate::study::claims::{self, CLAIMS, Claim, Seeded, Verdict};
-use crate::study::{self, Findings, On, Part, STUDIES, Study, Task};
-
-/// Every study, as JSON: `[{name, label, headline_name, measures, misleads, source, weak: [{label, scene}], on}]`, `on` being
-/// `networks` (it looks at the run's networks as they stand) or `itself` (it trains its own).
-#[wasm_bindgen]
-#[must_use]
-pub fn studies() -> String {
-    let one = |study: &Study| {
-        let weak: Vec<_> = study.weak.iter().map(|(label, scene)| json!({ "label": label, "scene": scene })).collect();
-        json!({
-            "name": study.name,
-            "label": study.label,
-            "headline_name": study.headline_name,
-            "measures": study.measures,
-            "misleads": study.misleads,
-            "source": study.source,
-            "weak": weak,
-            "on": if study.on == On::Networks { "networks" } else { "itself" },
-        })
-    };
-    json!(STUDIES.iter().map(one).collect::<Vec<_>>()).to_string()
-}
-
-/// Every claim, as JSON: `[{id, study, name, number, bar, limits}]`.
-#[wasm_bindgen]
-#[must_use]
-pub fn claims() -> String {
-    let one = |claim: &Claim| {
-        json!({ "id": claim.id, "study": claim.study, "name": claim.name, "number": claim.number, "bar": claim.bar,
-            "limits": claim.limits })
-    };
-    json!(CLAIMS.iter().map(one).collect::<Vec<_>>()).to_string()
-}
+use crate::scene::Scene;
+use crate::study::claims::{self, Claim, Seeded, Verdict};
+use crate::study::{self, Findings, Part, Study, Task};
 
 fn find(name: &str) -> Fallible<&'static Study> {
     study::find(name).ok_or_else(|| JsError::new(&format!("There is no study {name}.")))
@@ -99,15 +67,9 @@ impl Subject {
 
     /// Takes a network as it stands: what `Net.record()` gave.
     pub fn take(&mut self, side: &str, record: &[f32]) -> Fallible<()> {
-        let side = if side == "a" { Side::A } else { Side::B };
-        let trainer = study::restored(self.0.scene(), side, self.0.data(), record).map_err(sentence)?;
+        let trainer = study::restored(self.0.scene(), side_of(side), self.0.data(), record).map_err(sentence)?;
         self.0.take(trainer);
         Ok(())
-    }
-
-    /// Why a study makes no sense for this scene, a sentence; empty where it does.
-    pub fn unfit(&self, name: &str) -> Fallible<String> {
-        Ok((find(name)?.unfit)(self.0.scene(), self.0.data()).unwrap_or_default())
     }
 
     /// The tasks of a study, as JSON: `[{side, cost}]`.
