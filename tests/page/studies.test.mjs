@@ -12,8 +12,8 @@ const SMALL = 'depth=4&steps=40&points=64&grid=21';
 /** @type {Record<string, string>} */
 const OWN = {};
 
-/** Tabs that have an instrument of their own kind, which other tests are about. */
-const OTHERS = ['curves', 'surface'];
+/** Tabs that have an instrument of their own kind, or are for other models: other tests are about them. */
+const OTHERS = ['curves', 'surface', 'features', 'attention'];
 
 /** Presses a button of the panel by its words. @param {[string, string]} what */
 const press = ([panel, words]) => {
