@@ -24,7 +24,7 @@ fn show(scene: &Scene, own: Option<&Own>, side: Side) -> Shown {
     let text = scene.print();
     let data = data::load(scene, own).unwrap_or_else(|error| panic!("{text}: {error}"));
     let (inputs, outputs, rows) = (data.inputs, data.outputs, data.train.inputs.nrows());
-    let points = data.answers == 1;
+    let (points, answers, held) = (data.answers == 1, data.answers, data.test.len());
     let targets = match &data.train.targets {
         Targets::Classes(classes) => classes.len(),
         Targets::Values(values) => values.nrows(),
@@ -66,6 +66,8 @@ fn show(scene: &Scene, own: Option<&Own>, side: Side) -> Shown {
         let expected = match inputs {
             1 => 5,
             2 if classes && points => 25 * outputs,
+            // The answers of the first few held-out rows.
+            _ if classes => held.min(5) * answers,
             _ => 0,
         };
         assert_eq!(map.len(), expected, "{text}");
