@@ -239,9 +239,9 @@ fn studies_that_make_no_sense_for_a_model_say_why() {
     }
     // What is hidden is listed: all others fit both models.
     for (text, hidden) in [
-        ("model=convnet", vec!["hessian", "positions", "shattering"]),
-        ("model=convnet&depth=9", vec!["hessian", "positions", "shattering", "routes"]),
-        ("model=transformer", vec!["shattering", "fits"]),
+        ("model=convnet", vec!["attention", "hessian", "positions", "shattering"]),
+        ("model=convnet&depth=9", vec!["attention", "hessian", "positions", "shattering", "routes"]),
+        ("model=transformer", vec!["confusion", "features", "shattering", "fits"]),
     ] {
         let unfit: Vec<&str> =
             STUDIES.iter().map(|study| study.name).filter(|name| why(name, text).is_some()).collect();
