@@ -74,7 +74,7 @@ fn standing(scene: &Scene, side: Side, change: impl Fn(&str, &mut [f32])) -> Tra
     for entry in trainer.model().graph.layout.entries() {
         change(&entry.name, &mut params[entry.range()]);
     }
-    let mut history = History::new(&scene, params.len());
+    let mut history = History::new(scene, params.len());
     history.add_snapshot(0, trainer.start());
     history.add_snapshot(scene.steps, &params);
     trainer.resume(scene.steps, params, history);
