@@ -17,6 +17,8 @@ use skipscape::train::{Outcome, Trainer};
 
 fn fresh(text: &str, side: Side) -> Trainer {
     let scene = Scene::parse(text).expect("the scene is valid").scene;
+    // In a browser the page hands the images in.
+    data::digits::provide(include_bytes!("../www/data/digits.bin")).expect("the file is whole");
     let data = Arc::new(data::load(&scene, None).expect("the data is made"));
     Trainer::new(&scene, side, data, true)
 }
