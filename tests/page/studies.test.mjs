@@ -10,7 +10,7 @@ const PANEL = '[role=tabpanel]:not([hidden])';
 /** The setup that most studies are put to here, and those of studies that ask for another. */
 const SMALL = 'depth=4&steps=40&points=64&grid=21';
 /** @type {Record<string, string>} */
-const OWN = {};
+const OWN = { positions: 'model=transformer&depth=2&points=32&test=16&batch=8&steps=20' };
 
 /** Tabs that have an instrument of their own kind, or are for other models: other tests are about them. */
 const OTHERS = ['curves', 'surface', 'features', 'attention'];
