@@ -267,6 +267,17 @@ proptest! {
 }
 
 #[test]
+fn a_loss_past_all_numbers_has_no_place_on_an_axis() {
+    // Such a rate leaves weights that are finite, and a loss that is not.
+    let text =
+        "act=relu&depth=3&width=2&block=2&inner=4&points=8&batch=1&steps=3&lr=10&decay=10&seed=719246971&test=9&grid=3";
+    let scene = Scene::parse_strict(text).expect("the scene is valid").scene;
+    for study in STUDIES.iter().filter(|study| study.name != "edit") {
+        studied(study, &scene);
+    }
+}
+
+#[test]
 fn the_edit_task_is_put_to_any_seed() {
     let edit = skipscape::study::find("edit").expect("there is such a study");
     for text in ["depth=1&seed=0", "depth=1&seed=4294967295", "depth=1&a.shortcut=rezero&seed=7"] {

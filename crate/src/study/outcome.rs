@@ -42,7 +42,9 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let [a, b] = number(0);
     let held = number(1);
     let mark = |side: Side| {
-        let known = of(parts, side).next().map(|(_, part)| (vec![part[0][0]], vec![part[0][1]]));
+        // A loss past all numbers has no place along the axis.
+        let placed = of(parts, side).next().filter(|(_, part)| part[0][0].is_finite());
+        let known = placed.map(|(_, part)| (vec![part[0][0]], vec![part[0][1]]));
         let (x, y) = known.unwrap_or_default();
         Series::line(side, x, y).named("", Style::Marks)
     };

@@ -272,12 +272,14 @@ fn write(pen: &mut Pen, map: &Map, plot: &Plot, scale: &Amount, kind: Scale) {
     let Rect { left, top, right, bottom } = plot.area;
     let (columns, rows) = (map.columns.max(1), rows_of(map).max(1));
     let (wide, high) = ((right - left) / columns as f64, (bottom - top) / rows as f64);
-    let words: Vec<String> = map.values.iter().map(|value| said(kind, *value)).collect();
+    // As the cells: what is left over after the last whole row has no place.
+    let values = &map.values[..columns * rows_of(map)];
+    let words: Vec<String> = values.iter().map(|value| said(kind, *value)).collect();
     let widest = words.iter().map(|words| width(words, AXIS)).fold(0.0, f64::max);
     if widest + 2.0 > wide || AXIS + 1.0 > high {
         return;
     }
-    for (k, (value, words)) in map.values.iter().zip(&words).enumerate().filter(|(_, (value, _))| **value != 0.0) {
+    for (k, (value, words)) in values.iter().zip(&words).enumerate().filter(|(_, (value, _))| **value != 0.0) {
         let middle = |at: usize, from: f64, size: f64| from + (at as f64 + 0.5) * size;
         let at = (middle(k % columns, left, wide), middle(k / columns, top, high));
         let color = if scale.share(*value) > 0.45 { pen.ground } else { pen.palette.ink };
