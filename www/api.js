@@ -51,7 +51,16 @@ export function publish(page, ready) {
     },
     /** @param {string} scene */
     setState: (scene) => ready.then(() => page.setScene(scene)),
+    /** The figure that stands, as a file. @param {import('./instruments/files.js').Kind} kind */
+    async snapshot(kind) {
+      await ready;
+      if (!['svg', 'png', 'csv'].includes(kind)) throw new Error(`A snapshot is svg, png or csv, not “${kind}”.`);
+      const { fileOf } = await import('./instruments/files.js');
+      if (!page.figure) throw new Error('The figure is not there yet.');
+      return fileOf(page, page.figure(), kind);
+    },
     dispose: () => page.dispose(),
   };
   Object.assign(window, { skipscape: api });
+  return api;
 }

@@ -1,7 +1,8 @@
 // Before the first paint: the theme that the link, the reader or the system asks for.
 (() => {
+  const { dataset } = document.documentElement;
   let wish = new URLSearchParams(location.hash.slice(1)).get('theme');
-  if (wish !== 'light' && wish !== 'dark') {
+  if (wish !== 'light' && wish !== 'dark' && !('embed' in dataset)) {
     try {
       wish = localStorage.getItem('skipscape.theme');
     } catch {
@@ -9,5 +10,5 @@
     }
   }
   if (wish !== 'light' && wish !== 'dark') wish = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-  document.documentElement.dataset.theme = wish;
+  dataset.theme = wish;
 })();

@@ -1,21 +1,8 @@
-// One network's engine and everything that can be asked of it. A worker holds one; it needs nothing of a worker itself.
+// One network's engine and everything that can be asked of it. A desk holds one; it needs nothing of a worker itself.
 // Long work is done in slices, and between two slices whatever was asked in the meantime is answered.
 
 import { initSync, Net, no_digits, provide_digits } from './pkg/trainer.js';
-
-/** Longest slice of work in milliseconds: inside the engine nothing is heard. */
-const SLICE = 12;
-
-/** Lets other messages be heard. Unlike a time-out it is not held back by the browser. */
-const channel = new MessageChannel();
-/** @type {(() => void)[]} */
-const waiting = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-const breathe = () =>
-  new Promise((resolve) => {
-    waiting.push(() => resolve(undefined));
-    channel.port2.postMessage(null);
-  });
+import { breathe, SLICE } from './slices.js';
 
 /** A request that another one has overtaken. */
 export class Overtaken extends Error {}
@@ -132,6 +119,14 @@ export class Host {
   /** The fields of `run --json`. */
   report() {
     return JSON.parse(this.net.run_json());
+  }
+
+  /** Stops what is under way and lets go of the run. */
+  end() {
+    this.#run++;
+    this.#surface++;
+    this.#net?.free();
+    this.#net = null;
   }
 
   /** Stops a surface that is being computed. */

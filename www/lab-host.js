@@ -2,6 +2,7 @@
 // whoever does not want to wait for it ends the worker.
 
 import { claim_seed, initSync, Net, no_digits, provide_digits, Subject } from './pkg/skipscape.js';
+import { breathe, SLICE } from './slices.js';
 
 /** @typedef {import('./types.js').Records} Records */
 
@@ -41,6 +42,12 @@ export class LabHost {
     this.#subjects.set(id, subject);
   }
 
+  /** Lets go of everything. */
+  end() {
+    for (const subject of this.#subjects.values()) subject.free();
+    this.#subjects.clear();
+  }
+
   /** @param {{ id: number }} what */
   drop({ id }) {
     this.#subjects.get(id)?.free();
@@ -61,10 +68,15 @@ export class LabHost {
    * Trains a network to its end and hands back the record of its run.
    * @param {{ scene: string, own?: string, side: string }} what
    */
-  train({ scene, own, side }) {
+  async train({ scene, own, side }) {
     const net = new Net(scene, side, own);
     try {
-      while (net.advance());
+      let until = performance.now() + SLICE;
+      while (net.advance()) {
+        if (performance.now() < until) continue;
+        await breathe();
+        until = performance.now() + SLICE;
+      }
       return net.record();
     } finally {
       net.free();

@@ -3,7 +3,6 @@ import { unitOf } from './columns.js';
 import { changedAt, difference, pairs, salvage } from './settings.js';
 import { snapshot } from './shown.js';
 import { PageState } from './state.js';
-import { fromAddress, onAddress, toAddress } from './url.js';
 
 /** @typedef {import('./types.js').Side} Side */
 /** @typedef {import('./types.js').SceneInfo} SceneInfo */
@@ -25,9 +24,10 @@ export class Page extends PageState {
   /** The theme that the setup asked for last. */
   #theme = 'auto';
 
-  constructor() {
-    super();
-    onAddress(() => void this.openAddress());
+  /** @param {import('./url.js').Address} [address] */
+  constructor(address) {
+    super(address);
+    this.address.on(() => void this.openAddress());
   }
 
   // ---- the engine ---------------------------------------------------------------------------------------------------
@@ -60,7 +60,7 @@ export class Page extends PageState {
   async openAddress() {
     const { engine } = this;
     if (!engine) return;
-    const text = fromAddress();
+    const text = this.address.read();
     const { text: good, sentences } = salvage(text, (part) => engine.scene_set(part, 'lang', 'auto'));
     for (const sentence of sentences) this.notice(sentence);
     this.awaited = null;
@@ -156,7 +156,7 @@ export class Page extends PageState {
       this.scene = info.scene;
       for (const sentence of info.unknown) this.notice(sentence);
       this.#obey(info);
-      if (!keep) toAddress(info.scene === '' ? '' : info.link, replace);
+      if (!keep) this.address.write(info.scene === '' ? '' : info.link, replace);
     } catch (error) {
       if (mine === this.#opening) this.notice(sentenceOf(error));
       return false;

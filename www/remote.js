@@ -1,5 +1,7 @@
 // A worker as the page sees it: a method call that is a promise.
 
+import { Thread } from './thread.js';
+
 /** What a worker or its engine could not get over. */
 export class Broken extends Error {}
 
@@ -31,7 +33,7 @@ export class Remote {
    * @param {{ host: string, words: { thread: string, engine: string } }} [kind]  whom the worker serves, and what it is in sentences
    */
   constructor(module, broke, { host, words } = TRAINS) {
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.#worker = new Thread();
     /** @param {string} sentence */
     const fail = (sentence) => {
       if (this.#broken) return;
@@ -42,7 +44,6 @@ export class Remote {
       broke(sentence);
     };
     this.#worker.onerror = (event) => {
-      event.preventDefault();
       fail(`${words.thread} stopped: ${event.message || 'the browser ended it'}.`);
     };
     this.#worker.onmessageerror = () => fail(`${words.thread} sent what could not be read.`);

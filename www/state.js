@@ -7,7 +7,7 @@ import { Pointing } from './pointing.js';
 import { pairs } from './settings.js';
 import { still } from './shown.js';
 import { Theme } from './theme.js';
-import { fromAddress } from './url.js';
+import { ADDRESS } from './url.js';
 
 /** @typedef {import('./types.js').Side} Side */
 /** @typedef {import('./types.js').SceneInfo} SceneInfo */
@@ -67,13 +67,17 @@ export class PageState {
     () => Math.max(this.shown.a.depth, this.shown.b.depth),
     () => this.events.emit('hover', this.hoverLayer),
   );
+  /** The figure that stands below the networks; null until the instruments are there. @type {(() => import('./instruments/files.js').Which) | null} */
+  figure = null;
   /** Why the page cannot train at all, if so. */
   unable = '';
   /** @type {import('./keyboard.js').Keyboard | null} */
   keyboard = null;
 
-  constructor() {
-    this.themes = new Theme(Object.fromEntries(pairs(fromAddress())).theme ?? null, () => {
+  /** @param {import('./url.js').Address} [address]  where the setup is read and written */
+  constructor(address = ADDRESS) {
+    this.address = address;
+    this.themes = new Theme(Object.fromEntries(pairs(address.read())).theme ?? null, () => {
       this.events.emit('theme', this.theme);
       this.repaint();
     });
@@ -81,7 +85,7 @@ export class PageState {
 
   /**
    * Takes over what came with a setup or a run.
-   * @param {Partial<Pick<PageState, 'shown' | 'setup' | 'recording' | 'lab'>>} part
+   * @param {Partial<Pick<PageState, 'shown' | 'setup' | 'recording' | 'lab' | 'figure'>>} part
    */
   put(part) {
     Object.assign(this, part);

@@ -5,8 +5,12 @@
 const NAME = 'skipscape.theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 
-/** @returns {Wish} */
+/**
+ * What the reader chose on the page. A frame in someone's notes has their theme, or the system's.
+ * @returns {Wish}
+ */
 export function storedWish() {
+  if ('embed' in document.documentElement.dataset) return 'auto';
   try {
     const found = localStorage.getItem(NAME);
     return found === 'light' || found === 'dark' ? found : 'auto';

@@ -44,7 +44,7 @@ const AIM = 40;
 const nothing = () => ({ step: 0, frame: null, history: [], parameters: 0, depth: 0, diverged: null, digest: '' });
 
 /** Resolves at once in a page that is seen, else when it is seen again. */
-const seen = () =>
+export const seen = () =>
   new Promise((resolve) => {
     if (!document.hidden) return resolve(undefined);
     document.addEventListener('visibilitychange', () => resolve(undefined), { once: true });
@@ -63,6 +63,8 @@ export class Twin extends EventTarget {
   #chunk = 1;
   /** Milliseconds that the slower network's last steps took, and the frame after them. */
   #spent = { steps: 0, frame: 0 };
+  /** Training that goes on waits here before each of its parts: a frame has reasons of its own to wait. @type {() => Promise<unknown>} */
+  gate = seen;
   /** @type {'1' | '4' | 'max'} */
   speed = 'max';
   scene = '';
@@ -226,7 +228,8 @@ export class Twin extends EventTarget {
     let owed = 0;
     const going = () => this.#playing && run === this.#run;
     while (going() && !this.done) {
-      await seen();
+      await this.gate();
+      if (!going()) break;
       const rate = RATES[this.speed];
       if (rate === Number.POSITIVE_INFINITY) {
         if (!(await this.#advance(this.#chunk))) break;

@@ -240,6 +240,8 @@ export interface AppEvents {
   layout: undefined;
   /** Layers were removed or put back. */
   removed: undefined;
+  /** The reader predicted what a lesson will measure: its name, and the name of the answer. */
+  answer: { lesson: string; answer: string };
 }
 
 /** The page, as its parts see it. */

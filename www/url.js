@@ -35,3 +35,8 @@ export function onAddress(changed) {
   addEventListener('popstate', changed);
   return () => removeEventListener('popstate', changed);
 }
+
+/** Where the page keeps its setup; a frame in someone's notes has another one. */
+export const ADDRESS = { read: fromAddress, write: toAddress, on: onAddress };
+
+/** @typedef {typeof ADDRESS} Address */

@@ -5,15 +5,40 @@ import { download, labelled, png } from './exports.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('./types.d.ts').Figure} Figure */
+/** @typedef {{ id: string, label: string, figure: Figure | null }} Which  the figure that stands, its view, and what it is called */
+/** @typedef {'svg' | 'png' | 'csv'} Kind */
+
+/** The whole page at the setup that stands. @param {App} app */
+export function permalink(app) {
+  const link = new URL('../index.html', import.meta.url);
+  if (link.protocol !== 'file:') link.pathname = link.pathname.replace(/index\.html$/, '');
+  link.hash = app.info().link;
+  return link.href;
+}
+
+/**
+ * A figure as a file, with its title, its description and the link to its setup in it.
+ * @param {App} app
+ * @param {Which} which
+ * @param {Kind} kind
+ * @returns {Promise<Blob>}
+ */
+export async function fileOf(app, { label, figure }, kind) {
+  if (!figure) throw new Error('Nothing is measured yet: press play first.');
+  if (kind === 'csv') return new Blob([figure.csv()], { type: 'text/csv' });
+  const about = { title: `Skipscape: ${label}`, description: figure.summary(), link: permalink(app) };
+  const drawn = labelled(figure.svg(), about);
+  return kind === 'svg' ? new Blob([drawn], { type: 'image/svg+xml' }) : await png(drawn, about);
+}
 
 /**
  * @param {App} app
- * @param {() => { id: string, label: string, figure: Figure | null }} which  the figure that stands
+ * @param {() => Which} which
  * @param {(sentence: string) => void} tell  hears how it went
  * @param {string} [name]  what the buttons call it
  */
 export function makeFiles(app, which, tell, name = 'figure') {
-  const make = (/** @type {'svg' | 'png' | 'csv'} */ kind, /** @type {string} */ label) => {
+  const make = (/** @type {Kind} */ kind, /** @type {string} */ label) => {
     const button = el('button', { type: 'button', class: 'export', 'aria-label': label }, kind.toUpperCase());
     button.addEventListener('click', () => void save(kind));
     return button;
@@ -24,20 +49,12 @@ export function makeFiles(app, which, tell, name = 'figure') {
     make('csv', name === 'figure' ? 'Save the numbers as CSV' : `Save the numbers of the ${name} as CSV`),
   ];
 
-  /** @param {'svg' | 'png' | 'csv'} kind */
+  /** @param {Kind} kind */
   async function save(kind) {
-    const { id, label, figure } = which();
-    const file = `skipscape-${id}.${kind}`;
-    const link = new URL(location.href);
-    link.hash = app.info().link;
+    const what = which();
+    const file = `skipscape-${what.id}.${kind}`;
     try {
-      if (!figure) throw new Error('Nothing is measured yet: press play first.');
-      const about = { title: `Skipscape: ${label}`, description: figure.summary(), link: link.href };
-      if (kind === 'csv') download(file, new Blob([figure.csv()], { type: 'text/csv' }));
-      else {
-        const drawn = labelled(figure.svg(), about);
-        download(file, kind === 'svg' ? new Blob([drawn], { type: 'image/svg+xml' }) : await png(drawn, about));
-      }
+      download(file, await fileOf(app, what, kind));
       tell(`Saved ${file}.`);
     } catch (error) {
       tell(error instanceof Error ? error.message : String(error));

@@ -26,6 +26,7 @@ const SLOW = 250; // ms between drawings where the reader wants less motion
  * Fills `root` with the instruments.
  * @param {HTMLElement} root
  * @param {App} app
+ * @returns {{ which: () => import('./files.js').Which }}  the figure that stands
  */
 export function mountInstruments(root, app) {
   const studies = app.lab?.studies ?? [];
@@ -46,11 +47,8 @@ export function mountInstruments(root, app) {
     (id) => app.lab?.unfit(id, { scene: app.scene, own: app.own }) ?? '',
   );
   const status = el('p', { class: 'export-status', role: 'status' });
-  const files = makeFiles(
-    app,
-    () => ({ id: current.id, label: current.label, figure: current.instrument.figure() }),
-    tell,
-  );
+  const which = () => ({ id: current.id, label: current.label, figure: current.instrument.figure() });
+  const files = makeFiles(app, which, tell);
   const shows = el('button', { type: 'button', class: 'export', 'aria-label': 'Show the numbers as a table' }, 'Table');
   shows.setAttribute('aria-pressed', 'false');
   shows.addEventListener('click', () => {
@@ -142,6 +140,7 @@ export function mountInstruments(root, app) {
   app.on('removed', schedule);
   app.on('scene', choose);
   choose();
+  return { which };
 }
 
 /**

@@ -64,6 +64,7 @@ export function makeLesson(page, lesson, live, frame) {
     input.addEventListener('change', () => {
       // A prediction is made before the run; one made after it says so.
       keep(lesson.id, { answer: id, after: kept(lesson.id).done || ran });
+      page.events.emit('answer', { lesson: lesson.id, answer: id });
       marks();
       frame.moved();
     });
