@@ -11,7 +11,7 @@ const FROM = join(ROOT, 'www');
 const TO = join(ROOT, 'dist');
 
 /** What only those who read or check the sources need. */
-const ASIDE = /\.d\.ts$|\.md$/;
+const ASIDE = /(?<!www\/skipscape)\.d\.ts$|\.md$/;
 
 /** @type {string[]} */
 const smaller = [];

@@ -1,5 +1,6 @@
 // The page around a frame: hears what the frame does, and may ask it for the same things as the console may.
-import { COMMANDS, speakWith } from './messages.js';
+import { speakWith } from './messages.js';
+import { split } from './words.js';
 
 /** @typedef {import('../page.js').Page} Page */
 
@@ -13,14 +14,14 @@ const APART = 200;
  * @param {() => void} ended  called when the page around ends it
  */
 export function hostOf(page, api, ready, ended) {
-  /** @type {Record<typeof COMMANDS[number], (what: any) => unknown>} */
+  /** @type {Record<typeof import('./messages.js').COMMANDS[number], (what: any) => unknown>} */
   const orders = {
     play: () => api.play(),
     pause: () => api.pause(),
     step: ({ count }) => api.step(count),
     reset: () => api.reset(),
     getState: () => api.getState(),
-    setState: ({ scene }) => api.setState(String(scene)),
+    setState: ({ scene }) => api.setState(split(String(scene)).scene),
     snapshot: ({ kind }) => api.snapshot(kind),
     theme: ({ theme }) => page.themes.follow(String(theme)),
     dispose: () => {
@@ -29,6 +30,8 @@ export function hostOf(page, api, ready, ended) {
     },
   };
   const { tell, height } = speakWith(location.search, (command, what) => orders[command](what));
+
+  tell('listening');
 
   // ---- what it does -----------------------------------------------------------------------------------------------
 

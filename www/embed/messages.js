@@ -50,7 +50,7 @@ export function speakWith(search, obey) {
     }
   };
   /**
-   * @param {typeof EVENTS[number] | 'blur'} name
+   * @param {typeof EVENTS[number] | 'listening'} name
    * @param {object} [detail]
    */
   const tell = (name, detail = {}) => post({ type: `skipscape:${name}`, id, ...detail });
