@@ -83,6 +83,8 @@ async function answer(root, request, response) {
   response.setHeader('cache-control', 'no-cache');
   response.setHeader('etag', tag);
   response.setHeader('x-content-type-options', 'nosniff');
+  // As the usual servers of static pages do: a frame without an origin and a module in someone's page ask for it.
+  response.setHeader('access-control-allow-origin', '*');
   if (request.headers['if-none-match'] === tag) {
     response.writeHead(304);
     response.end();

@@ -47,7 +47,9 @@ test('in a plain page a frame trains, resizes, tells what it does, and keeps its
   const frame = await frameOf(visit);
   const before = await visit.page.evaluate(() => history.length);
   assert.deepEqual(await trained(frame), digests);
-  await visit.until(() => Reflect.get(globalThis, 'heard').some((/** @type {any} */ one) => one.type === 'skipscape:done'));
+  await visit.until(() =>
+    Reflect.get(globalThis, 'heard').some((/** @type {any} */ one) => one.type === 'skipscape:done'),
+  );
   const [ready] = await heard(visit, 'ready');
   assert.equal(ready.id, 'one');
   assert.match(ready.state.scene, /depth=4&steps=40/);
@@ -111,7 +113,8 @@ test('a frame obeys the page around it, and nobody else', async () => {
 });
 
 test('where the address names another origin than the page around, its words are not heard', async () => {
-  const html = '<!doctype html><title>x</title><link rel="icon" href="data:,"><iframe id="figure" src="{{site}}embed.html?origin=https://example.org#{{scene}}" title="x" width="800" height="600"></iframe><script>window.heard=[];addEventListener("message",(e)=>window.heard.push(e.data))</script>';
+  const html =
+    '<!doctype html><title>x</title><link rel="icon" href="data:,"><iframe id="figure" src="{{site}}embed.html?origin=https://example.org#{{scene}}" title="x" width="800" height="600"></iframe><script>window.heard=[];addEventListener("message",(e)=>window.heard.push(e.data))</script>';
   const visit = await hosts.visit('stranger', { html, scene: SCENE });
   const frame = await frameOf(visit);
   await visit.page.evaluate(() => {
@@ -124,4 +127,297 @@ test('where the address names another origin than the page around, its words are
   // The browser says that a message had no one to go to.
   visit.problems = visit.problems.filter((problem) => !/Failed to execute 'postMessage'/.test(problem));
   await visit.leave();
+});
+
+test('a frame without an origin trains to the same digests, in workers made of words', async () => {
+  const visit = await hosts.visit('opaque', { scene: SCENE });
+  const frame = await frameOf(visit);
+  assert.deepEqual(await trained(frame), digests);
+  assert.deepEqual([...new Set(visit.page.workers().map((worker) => worker.url().slice(0, 10)))], ['blob:null/']);
+  assert.ok((await heard(visit, 'done')).length > 0);
+  await frame.evaluate(() => globalThis.skipscape.setState('depth=4&steps=40&view=contributions'));
+  await frame.locator('#panel-contributions canvas').first().waitFor();
+  await visit.leave();
+});
+
+for (const [what, init] of /** @type {[string, () => void][]} */ ([
+  [
+    'are refused',
+    () => {
+      Reflect.set(
+        globalThis,
+        'Worker',
+        class {
+          constructor() {
+            throw new DOMException('refused', 'SecurityError');
+          }
+        },
+      );
+    },
+  ],
+  [
+    'stay silent or fail without a word',
+    () => {
+      Reflect.set(
+        globalThis,
+        'Worker',
+        class {
+          /** @param {URL | string} url */
+          constructor(url) {
+            if (!String(url).startsWith('blob:'))
+              setTimeout(() => Reflect.get(this, 'onerror')?.(new ErrorEvent('error')), 10);
+          }
+          postMessage() {}
+          terminate() {}
+        },
+      );
+    },
+  ],
+])) {
+  test(`where workers ${what}, the frame trains on its own thread, to the same digests, and goes on hearing`, async () => {
+    const visit = await hosts.visit('plain', { scene: SCENE, init });
+    const frame = await frameOf(visit);
+    assert.deepEqual(await trained(frame), digests);
+    assert.equal(visit.page.workers().length, 0);
+    // A long run can be paused, so it does not hold the thread.
+    await frame.evaluate(() => globalThis.skipscape.setState('depth=56&steps=5000'));
+    await frame.getByRole('button', { name: 'Play' }).click();
+    await frame.waitForFunction(() => globalThis.skipscape.getState().step > 20);
+    await frame.getByRole('button', { name: 'Pause' }).click();
+    const { step } = await frame.evaluate(() => globalThis.skipscape.getState());
+    assert.ok(step > 20 && step < 5000, `paused at step ${step}`);
+    await visit.leave();
+  });
+}
+
+for (const host of ['element', 'strict']) {
+  test(`the element in a page (${host}) does what it is asked, and tells it`, async () => {
+    const visit = await hosts.visit(host, { scene: SCENE });
+    const { page } = visit;
+    await frameOf(visit);
+    const told = await page.evaluate(async () => {
+      const figure = /** @type {any} */ (document.getElementById('figure'));
+      /** @type {string[]} */
+      const names = [];
+      for (const name of ['state', 'step', 'done', 'resize']) figure.addEventListener(name, () => names.push(name));
+      const ready = await figure.ready;
+      const done = new Promise((resolve) => figure.addEventListener('done', resolve, { once: true }));
+      await figure.play();
+      await done;
+      const end = await figure.getState();
+      await figure.reset();
+      await figure.step(2);
+      const { step } = await figure.getState();
+      const svg = await (await figure.snapshot('svg')).text();
+      const png = await figure.snapshot('png');
+      figure.setAttribute('view', 'gradients');
+      figure.scene = 'depth=6&steps=40';
+      const wait = async () => {
+        while (!/depth=6.*view=gradients/.test((await figure.getState()).scene))
+          await new Promise((go) => setTimeout(go, 20));
+      };
+      await wait();
+      const refused = await figure.setState('depth=lots');
+      return {
+        ready,
+        end,
+        step,
+        svg: svg.slice(0, 4),
+        png: png.type,
+        refused,
+        names,
+        height: figure.shadowRoot.querySelector('iframe').height,
+      };
+    });
+    assert.deepEqual([told.end.a.digest, told.end.b.digest], digests);
+    assert.equal(told.ready.step, 0);
+    assert.equal(told.step, 2);
+    assert.equal(told.svg, '<svg');
+    assert.equal(told.png, 'image/png');
+    assert.equal(told.refused, false);
+    for (const name of ['state', 'step', 'done']) assert.ok(told.names.includes(name), `${name} was not told`);
+    await visit.until(() => {
+      const figure = document.getElementById('figure');
+      return Number(figure?.shadowRoot?.querySelector('iframe')?.height) !== 420;
+    });
+    await visit.leave();
+  });
+}
+
+test('the element follows the marks of a theme on the page around it, and a word of its own counts more', async () => {
+  const visit = await hosts.visit('element', { scene: SCENE });
+  const frame = await frameOf(visit);
+  const theme = (/** @type {string} */ goal) =>
+    frame.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, goal);
+  await theme('light');
+  await visit.page.evaluate(() => document.documentElement.classList.add('coal'));
+  await theme('dark');
+  await visit.page.evaluate(() => document.getElementById('figure')?.setAttribute('theme', 'light'));
+  await theme('light');
+  await visit.page.evaluate(() => document.getElementById('figure')?.removeAttribute('theme'));
+  await theme('dark');
+  await visit.leave();
+});
+
+test('without a script the words between the tags of the element stand', async () => {
+  const visit = await hosts.visit('fallback', {
+    html: '<!doctype html><title>x</title><link rel="icon" href="data:,"><skip-scape scene="depth=4"><a href="#x">The same elsewhere</a></skip-scape>',
+  });
+  assert.ok(await visit.page.getByText('The same elsewhere').isVisible());
+  await visit.leave();
+});
+
+test('on a slide that is scaled, pointing hits the layer that is seen; Escape gives the keys back to the deck', async () => {
+  const visit = await hosts.visit('slide', { scene: 'depth=10&steps=20' });
+  const frame = await frameOf(visit);
+  await trained(frame);
+  const box = await frame.locator('#strip-b').boundingBox();
+  assert.ok(box);
+  // The box is in pixels of the screen, after the scaling.
+  const layers = 10;
+  await visit.page.mouse.move(box.x + (box.width * 6.5) / layers, box.y + box.height / 2);
+  await frame.waitForFunction(() => document.getElementById('strip-b')?.getAttribute('aria-valuenow') === '7');
+  await visit.page.mouse.click(box.x + (box.width * 2.5) / layers, box.y + box.height / 2);
+  await frame.waitForFunction(() => document.getElementById('strip-b')?.getAttribute('aria-valuenow') === '3');
+  // Once for the ring, once for the frame.
+  await visit.page.keyboard.press('Escape');
+  await visit.page.keyboard.press('Escape');
+  await visit.page.keyboard.press('ArrowRight');
+  assert.deepEqual(await visit.page.evaluate(() => Reflect.get(globalThis, 'keys')), ['ArrowRight']);
+  await visit.leave();
+});
+
+test('the wheel over a figure scrolls the page around it', async () => {
+  const visit = await hosts.visit('plain', { scene: `${SCENE}&view=surface&controls=minimal` });
+  const frame = await frameOf(visit);
+  await trained(frame);
+  await frame.locator('#panel-surface canvas').first().waitFor();
+  await visit.page.mouse.move(400, 300);
+  await visit.page.mouse.wheel(0, 400);
+  await visit.until(() => scrollY > 100);
+  await visit.leave();
+});
+
+test('of ten figures those that are seen train, two at a time at most, and all reach their end', async () => {
+  const visit = await hosts.visit('ten', {});
+  const { page } = visit;
+  await frameOf(visit);
+  const frames = () => page.frames().filter((one) => one.url().includes('embed.html'));
+  assert.ok(frames().length < 10, 'all ten were opened at once');
+  let most = 0;
+  const count = async () => {
+    const each = await Promise.all(
+      frames().map((frame) =>
+        frame
+          .evaluate(
+            async () =>
+              ((await navigator.locks.query()).held ?? []).filter(({ name }) => name?.startsWith('skipscape')).length,
+          )
+          .catch(() => 0),
+      ),
+    );
+    most = Math.max(most, ...each);
+  };
+  for (let k = 0; k < 10; k++) {
+    await page.locator('skip-scape').nth(k).scrollIntoViewIfNeeded();
+    await count();
+    const ended = () =>
+      page.evaluate(
+        async (at) => (await /** @type {any} */ (document.querySelectorAll('skip-scape')[at]).getState())?.done,
+        k,
+      );
+    const from = Date.now();
+    while (!(await ended())) {
+      assert.ok(Date.now() - from < 30_000, `figure ${k} did not reach its end`);
+      await count();
+      await page.waitForTimeout(50);
+    }
+  }
+  assert.ok(most >= 1 && most <= 2, `${most} held a place`);
+  const states = await page.evaluate(() =>
+    Promise.all([...document.querySelectorAll('skip-scape')].map((one) => /** @type {any} */ (one).getState())),
+  );
+  assert.equal(new Set(states.map((state) => state.b.digest)).size, 10);
+  await visit.leave();
+});
+
+test('a figure that is scrolled away waits, and goes on when it is seen again', async () => {
+  const visit = await hosts.visit('plain', { scene: 'depth=8&steps=100000' });
+  const frame = await frameOf(visit);
+  await frame.evaluate(() => globalThis.skipscape.play());
+  await frame.waitForFunction(() => globalThis.skipscape.getState().step > 10);
+  await visit.page.evaluate(() => scrollTo(0, 3000));
+  await visit.page.waitForTimeout(600);
+  const step = () => frame.evaluate(() => globalThis.skipscape.getState().step);
+  const away = await step();
+  await visit.page.waitForTimeout(500);
+  assert.equal(await step(), away, 'it trained unseen');
+  await visit.page.evaluate(() => scrollTo(0, 0));
+  await frame.waitForFunction((before) => globalThis.skipscape.getState().step > before, away);
+  await visit.leave();
+});
+
+test('mounted and taken away thirty times, the element leaves no worker and no frame behind', async () => {
+  const visit = await hosts.visit('element', { scene: SCENE });
+  const { page } = visit;
+  await frameOf(visit);
+  await page.evaluate(() => document.getElementById('figure')?.remove());
+  for (let k = 0; k < 30; k++) {
+    const way = k % 2 ? 'dispose' : 'remove';
+    await page.evaluate(
+      async ([scene, how]) => {
+        const figure = /** @type {any} */ (document.createElement('skip-scape'));
+        figure.scene = scene;
+        document.body.append(figure);
+        await figure.ready;
+        await figure.step(1);
+        if (how === 'dispose') figure.dispose();
+        figure.remove();
+      },
+      [SCENE, way],
+    );
+  }
+  await page.waitForTimeout(300);
+  assert.equal(page.workers().length, 0);
+  assert.equal(page.frames().length, 1);
+  await visit.leave();
+});
+
+test('on paper a frame is its figure in lines, with its words and its link', async () => {
+  const visit = await hosts.visit('plain', { scene: SCENE });
+  const frame = await frameOf(visit);
+  await trained(frame);
+  await frame.locator('#panel-curves canvas').first().waitFor();
+  await visit.page.waitForTimeout(300);
+  await frame.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  const paper = frame.locator('#paper');
+  assert.match((await paper.locator('figcaption').textContent()) ?? '', /A, without.*B, with.*#v=1&depth=4&steps=40/s);
+  assert.ok((await paper.locator('svg path').count()) > 10);
+  await frame.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  assert.ok(await paper.isHidden());
+  await visit.leave();
+});
+
+test('a part that is none is said, and so is nothing that is one', async () => {
+  const visit = await hosts.visit('plain', { scene: `${SCENE}&hide=figure,sidebar` });
+  const frame = await frameOf(visit);
+  await frame.getByText('There is no part “sidebar” to hide').waitFor();
+  assert.ok(await frame.locator('.below').isHidden());
+  await visit.leave();
+});
+
+test('autoplay is no key of the setup: it starts a figure that is seen, or keeps it from starting', async () => {
+  for (const [words, plays] of /** @type {[string, boolean][]} */ ([
+    ['autoplay=true', true],
+    ['play=1&autoplay=false', false],
+    ['play=visible', true],
+  ])) {
+    const visit = await hosts.visit('plain', { scene: `${SCENE}&${words}` });
+    const frame = await frameOf(visit);
+    if (plays) await frame.waitForFunction(() => globalThis.skipscape.getState().done);
+    else await visit.page.waitForTimeout(500);
+    assert.equal((await frame.evaluate(() => globalThis.skipscape.getState())).step, plays ? 40 : 0);
+    assert.equal(await frame.locator('.notice').count(), 0);
+    await visit.leave();
+  }
 });

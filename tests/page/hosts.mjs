@@ -34,15 +34,17 @@ export class Hosts {
    * A visit to a page of tests/hosts, or to one that is written here.
    *
    * @param {string} name
-   * @param {{ scene?: string, html?: string, look?: import('./harness.mjs').Look }} [what]
+   * @param {{ scene?: string, html?: string, look?: import('./harness.mjs').Look, init?: () => void }} [what]  `init` runs in every frame
+   *   before anything else
    */
-  async visit(name, { scene = '', html, look } = {}) {
+  async visit(name, { scene = '', html, look, init } = {}) {
     const text = html ?? readFileSync(join(ROOT, 'tests/hosts', `${name}.html`), 'utf8');
     const { url } = this.site.server;
     this.#pages.set(name, text.replaceAll('{{site}}', url).replaceAll('{{scene}}', scene));
     const { page } = await this.site.visit(look);
     // Its own visit: what comes from the host and what comes from the site is both at home.
     const visit = new Visit(url, page);
+    if (init) await page.addInitScript(init);
     await page.goto(`${this.url}${name}`);
     visit.requests = visit.requests.filter((one) => !one.startsWith(this.url));
     return visit;
