@@ -15,10 +15,25 @@ const HEIGHT = 420;
 /** So far below the window's edge a frame already loads. */
 const AHEAD = '400px';
 
-const STYLE =
-  ':host{display:block;min-height:24px}:host([hidden]){display:none}iframe{display:block;width:100%;border:0}';
+const STYLE = ':host,slot,iframe{display:block}:host([hidden]){display:none}iframe{width:100%;border:0}';
 /** What the page around may write its theme on. */
 const MARKS = ['class', 'data-theme', 'data-bs-theme', 'data-mode', 'data-md-color-scheme'];
+
+/** So many of a page's figures train at a time. */
+const TURNS = 2;
+/** Those that train, and those that wait for it. @type {Set<() => void>} */
+const training = new Set();
+/** @type {Set<() => void>} */
+const waiting = new Set();
+/** Hands out what places there are, in the order in which they were asked for. */
+function turn() {
+  for (const go of waiting) {
+    if (training.size >= TURNS) return;
+    waiting.delete(go);
+    training.add(go);
+    go();
+  }
+}
 
 /** Numbers frames, so that each knows its own messages. */
 let frames = 0;
@@ -89,7 +104,9 @@ export class SkipScape extends Base {
 
   /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
-    if (before === now || !this.#frame) return;
+    if (before === now) return;
+    if (name === 'height' && this.#near) this.#size();
+    if (!this.#frame) return;
     if (name === 'src') {
       this.dispose();
       if (this.isConnected) this.connectedCallback();
@@ -120,6 +137,7 @@ export class SkipScape extends Base {
 
   /** The frame loads when the reader comes near. */
   #wait() {
+    this.#size();
     this.#near = new IntersectionObserver(
       (seen) => {
         if (seen.some(({ isIntersecting }) => isIntersecting)) this.#open();
@@ -136,6 +154,7 @@ export class SkipScape extends Base {
     this.#id = `skip-scape-${++frames}`;
     const url = new URL(this.getAttribute('src') ?? new URL('./embed.html', import.meta.url).href, document.baseURI);
     url.searchParams.set('id', this.#id);
+    url.searchParams.set('turns', '');
     // A page without an origin (a file, a sandbox) has no name by which it could be told from others.
     if (location.origin !== 'null' && location.protocol !== 'file:') url.searchParams.set('origin', location.origin);
     url.hash = this.#text();
@@ -158,9 +177,12 @@ export class SkipScape extends Base {
 
   /** @param {number} [told]  by the frame */
   #size(told) {
-    if (!this.#frame) return;
     const wished = Number(this.getAttribute('height'));
-    this.#frame.height = String(wished > 0 ? wished : (told ?? HEIGHT));
+    const height = String(wished > 0 ? wished : (told ?? HEIGHT));
+    if (this.#frame) this.#frame.height = height;
+    // Its place is kept before it is there, so that those below it are not taken for near ones.
+    const slot = this.#root.querySelector('slot');
+    if (slot) slot.style.minHeight = `${height}px`;
   }
 
   /** @param {object} message */
@@ -183,6 +205,14 @@ export class SkipScape extends Base {
     });
   }
 
+  #go = () => this.#post({ type: 'skipscape:go' });
+
+  #leave() {
+    waiting.delete(this.#go);
+    training.delete(this.#go);
+    turn();
+  }
+
   /** @param {MessageEvent} event */
   #hear = ({ source, data }) => {
     if (!this.#frame || source !== this.#frame.contentWindow || !(data instanceof Object) || data.id !== this.#id)
@@ -194,6 +224,11 @@ export class SkipScape extends Base {
       if ('error' in data) waiting?.reject(new Error(data.error));
       else waiting?.resolve(data.value);
       return;
+    }
+    if (name === 'wait' || name === 'leave') {
+      this.#leave();
+      if (name === 'wait') waiting.add(this.#go);
+      return turn();
     }
     if (name === 'listening') {
       this.#there = true;
@@ -254,6 +289,7 @@ export class SkipScape extends Base {
     this.#near = null;
     this.#marks.disconnect();
     removeEventListener('message', this.#hear);
+    this.#leave();
     const over = new Error('This figure was taken away.');
     for (const { reject } of this.#waiting.values()) reject(over);
     this.#waiting.clear();

@@ -9,7 +9,7 @@ import { Page } from '../page.js';
 import { fromAddress, onAddress, toAddress } from '../url.js';
 import { hostOf } from './host.js';
 import { layOnPaper } from './paper.js';
-import { Slot } from './slot.js';
+import { byLocks, Slot } from './slot.js';
 import { hidden, PARTS, split } from './words.js';
 
 /** The setup in a frame's address: it leaves no trace in the history of the page around it. */
@@ -35,7 +35,19 @@ const seen = () =>
     if (visible()) resolve(undefined);
     else waiting.push(() => resolve(undefined));
   });
-const slot = new Slot();
+/** An element that holds this frame keeps the places of its page. @type {(() => void) | null} */
+let granted = null;
+const byElement = (/** @type {AbortSignal} */ signal) =>
+  new Promise((resolve) => {
+    const leave = () => host.tell('leave');
+    signal.addEventListener('abort', leave);
+    granted = () => {
+      signal.removeEventListener('abort', leave);
+      resolve(leave);
+    };
+    host.tell('wait');
+  });
+const slot = new Slot(new URLSearchParams(location.search).has('turns') ? byElement : byLocks);
 const look = () => {
   if (visible()) {
     for (const go of waiting) go();
@@ -84,7 +96,7 @@ arrange();
 const ready = begin();
 const api = publish(page, ready);
 layOnPaper(page);
-hostOf(page, api, ready, () => slot.leave());
+const host = hostOf(page, api, ready, { go: () => granted?.(), ended: () => slot.leave() });
 
 async function begin() {
   await showRecorded(page, address.read());

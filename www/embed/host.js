@@ -11,9 +11,9 @@ const APART = 200;
  * @param {Page} page
  * @param {ReturnType<typeof import('../api.js').publish>} api
  * @param {Promise<void>} ready
- * @param {() => void} ended  called when the page around ends it
+ * @param {{ go: () => void, ended: () => void }} hears  of a place to train in, and of the end
  */
-export function hostOf(page, api, ready, ended) {
+export function hostOf(page, api, ready, { go, ended }) {
   /** @type {Record<typeof import('./messages.js').COMMANDS[number], (what: any) => unknown>} */
   const orders = {
     play: () => api.play(),
@@ -24,6 +24,7 @@ export function hostOf(page, api, ready, ended) {
     setState: ({ scene }) => api.setState(split(String(scene)).scene),
     snapshot: ({ kind }) => api.snapshot(kind),
     theme: ({ theme }) => page.themes.follow(String(theme)),
+    go,
     dispose: () => {
       ended();
       api.dispose();
@@ -79,7 +80,7 @@ export function hostOf(page, api, ready, ended) {
 
   const measure = () => {
     const wished = Number(page.setup?.settings.a.height);
-    height(Number.isFinite(wished) && wished > 0 ? wished : document.body.getBoundingClientRect().height);
+    height(Number.isFinite(wished) && wished > 0 ? wished : document.body.scrollHeight);
   };
   new ResizeObserver(measure).observe(document.body);
   page.on('scene', measure);
@@ -100,4 +101,5 @@ export function hostOf(page, api, ready, ended) {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     parent.focus();
   });
+  return { tell };
 }

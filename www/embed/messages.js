@@ -11,6 +11,7 @@ export const COMMANDS = /** @type {const} */ ([
   'setState',
   'snapshot',
   'theme',
+  'go',
   'dispose',
 ]);
 
@@ -50,7 +51,7 @@ export function speakWith(search, obey) {
     }
   };
   /**
-   * @param {typeof EVENTS[number] | 'listening'} name
+   * @param {typeof EVENTS[number] | 'listening' | 'wait' | 'leave'} name  the last three are between a frame and its element
    * @param {object} [detail]
    */
   const tell = (name, detail = {}) => post({ type: `skipscape:${name}`, id, ...detail });
