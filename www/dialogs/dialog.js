@@ -50,10 +50,30 @@ export function sheet(name, heading, ...content) {
 /**
  * A line of text to copy, with its button.
  * @param {string} label
- * @returns {{element: HTMLElement, set: (text: string) => void}}
+ * @returns {Copy}
  */
 export function copyLine(label) {
-  const field = el('input', { type: 'text', readonly: true, spellcheck: 'false', class: 'copy-text' });
+  return copied(label, el('input', { type: 'text', readonly: true, spellcheck: 'false', class: 'copy-text' }));
+}
+
+/**
+ * Several lines of text to copy, with their button.
+ * @param {string} label
+ * @returns {Copy}
+ */
+export function copyText(label) {
+  const field = el('textarea', { readonly: true, rows: 7, spellcheck: 'false', class: 'copy-text copy-lines' });
+  return copied(label, field);
+}
+
+/** @typedef {{ element: HTMLElement, set: (text: string) => void }} Copy */
+
+/**
+ * @param {string} label
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ * @returns {Copy}
+ */
+function copied(label, field) {
   const button = el('button', { type: 'button', class: 'button', 'aria-label': `Copy: ${label}` }, 'Copy');
   const said = el('span', { class: 'copy-said', role: 'status' });
   field.addEventListener('focus', () => field.select());
@@ -85,7 +105,7 @@ export function copyLine(label) {
     element,
     set(text) {
       field.value = text;
-      field.scrollLeft = 0;
+      field.scrollLeft = field.scrollTop = 0;
     },
   };
 }
