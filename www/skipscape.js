@@ -159,7 +159,7 @@ export class SkipScape extends Base {
     if (location.origin !== 'null' && location.protocol !== 'file:') url.searchParams.set('origin', location.origin);
     url.hash = this.#text();
     const frame = document.createElement('iframe');
-    frame.title = this.title || 'Skipscape: two networks, with and without a shortcut';
+    frame.title = this.title || 'Skipscape: two networks, without and with a shortcut';
     frame.allow = 'fullscreen; clipboard-write';
     frame.setAttribute('sandbox', SANDBOX);
     frame.src = url.href;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Site } from './harness.mjs';
+import { Site, violations } from './harness.mjs';
 import { frameOf, Hosts } from './hosts.mjs';
 
 const SCENE = 'depth=4&steps=40';
@@ -416,3 +416,23 @@ test('autoplay is no key of the setup: it starts a figure that is seen, or keeps
     await visit.leave();
   }
 });
+
+for (const dark of [false, true]) {
+  test(`axe-core finds nothing in a frame, and nothing sticks out sideways, ${dark ? 'dark' : 'light'}`, async () => {
+    for (const width of [1440, 768, 390, 320]) {
+      const visit = await site.visit({ width, height: 700, dark, reduced: true, touch: width < 800 });
+      for (const words of ['controls=minimal', 'controls=none&view=gradients', 'view=surface', 'lesson=3']) {
+        await visit.page.goto(`${visit.url}embed.html#${SCENE}&${words}`);
+        await visit.page.reload();
+        await visit.until(() => globalThis.skipscape?.getState()?.a);
+        await visit.page.locator('main h2').first().waitFor();
+        await visit.page.waitForTimeout(300);
+        assert.deepEqual(await violations(visit), [], `${words} at ${width} px`);
+        const [inner, outer] = await visit.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        assert.ok(inner <= outer, `${words}: ${inner} px wide in ${outer}`);
+        await visit.picture(`embed-${width}-${dark ? 'dark' : 'light'}-${words.replace(/\W/g, '-')}`);
+      }
+      await visit.leave();
+    }
+  });
+}
