@@ -61,11 +61,12 @@ export class Hosts {
  *
  * @param {Visit} visit
  * @param {number} [at]  which of them
+ * @param {string} [file]  what it is a frame of
  */
-export async function frameOf(visit, at = 0) {
+export async function frameOf(visit, at = 0, file = 'embed.html') {
   const from = Date.now();
   for (;;) {
-    const frame = visit.page.frames().filter((one) => one.url().includes('/embed.html'))[at];
+    const frame = visit.page.frames().filter((one) => one.url().includes(`/${file}`))[at];
     const there = await frame?.evaluate(() => globalThis.skipscape?.getState()?.a).catch(() => null);
     if (frame && there) return frame;
     if (Date.now() - from > 30_000)

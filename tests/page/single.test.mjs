@@ -1,0 +1,83 @@
+// The page as one file: it opens from a folder without a server, asks nobody for anything, and reaches the same digests.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { ROOT, Site, Visit } from './harness.mjs';
+import { frameOf, Hosts } from './hosts.mjs';
+
+const SCENE = 'depth=4&steps=40';
+
+/** @type {Site} */
+let site;
+/** @type {Hosts} */
+let hosts;
+/** @type {string[]} */
+let digests;
+before(async () => {
+  site = await Site.open();
+  hosts = await Hosts.open(site);
+  const visit = await site.visit();
+  await visit.go(SCENE);
+  const { a, b } = await visit.trainToTheEnd();
+  digests = [a.digest, b.digest];
+  await visit.leave();
+});
+after(async () => {
+  await hosts?.close();
+  await site?.close();
+});
+
+/** @param {string} name */
+async function opened(name) {
+  const url = pathToFileURL(join(ROOT, 'dist', name)).href;
+  const { page } = await site.visit();
+  return new Visit(url, page);
+}
+
+test('by a double click it trains to the same digests, measures, and asks for nothing', async () => {
+  const visit = await opened('skipscape.html');
+  await visit.go(SCENE);
+  const { a, b } = await visit.trainToTheEnd();
+  assert.deepEqual([a.digest, b.digest], digests);
+  await visit.page.getByRole('tab', { name: 'Loss surface' }).click();
+  await visit.page.locator('#panel-surface').getByText('roughness').first().waitFor();
+  // What measures, digits, and a lesson with its record.
+  await visit.page.evaluate(() => globalThis.skipscape.setState('depth=4&steps=40&view=contributions'));
+  await visit.page.locator('#panel-contributions canvas').first().waitFor();
+  await visit.page.evaluate(() => globalThis.skipscape.setState('model=convnet&depth=1&steps=3'));
+  await visit.until(() => globalThis.skipscape.getState()?.scene.includes('convnet'));
+  assert.equal((await visit.trainToTheEnd()).step, 3);
+  await visit.page.getByRole('button', { name: 'Lessons' }).click();
+  await visit.page.locator('.lesson-title').waitFor();
+  assert.deepEqual(
+    [...new Set(visit.requests.map((one) => one.replace(/#.*/, '')))].filter((one) => !/^(?:data|blob):/.test(one)),
+    [visit.url],
+  );
+  await visit.picture('single');
+  await visit.leave();
+});
+
+test('its permalink leads to itself', async () => {
+  const visit = await opened('skipscape.html');
+  await visit.go(SCENE);
+  await visit.page.getByRole('button', { name: 'Share' }).click();
+  const link = await visit.page.getByRole('textbox', { name: 'Link to this setup' }).inputValue();
+  assert.equal(link, `${visit.url}#v=1&${SCENE}`);
+  await visit.leave();
+});
+
+test('a frame that is one file trains without an origin, from a server that allows it nothing', async () => {
+  const html =
+    '<!doctype html><title>x</title><link rel="icon" href="data:,"><iframe id="figure" src="{{site}}skipscape-embed.html#{{scene}}" title="x" width="800" height="700" sandbox="allow-scripts"></iframe>';
+  const visit = await hosts.visit('lone', { html, scene: SCENE });
+  const frame = await frameOf(visit, 0, 'skipscape-embed.html');
+  await frame.evaluate(() => globalThis.skipscape.play());
+  await frame.waitForFunction(() => globalThis.skipscape.getState().done);
+  const { a, b } = await frame.evaluate(() => globalThis.skipscape.getState());
+  assert.deepEqual([a.digest, b.digest], digests);
+  const asked = visit.requests.filter((one) => !/^(?:data|blob):/.test(one)).map((one) => new URL(one).pathname);
+  assert.deepEqual(asked, ['/skipscape-embed.html']);
+  await visit.leave();
+});
