@@ -129,9 +129,10 @@ step_wasm() { # build the optimised wasm and its JavaScript into www/pkg
   bind_wasm trainer --no-default-features # what the first view loads: it trains, and measures nothing else
 }
 
-step_dist() { # make dist/, the page as it is put on a server
+step_dist() { # make dist/, the page as it is put on a server, and as single files
   step_wasm
   node tools/dist.mjs
+  node tools/single.mjs >/dev/null
 }
 
 step_cli() { # build the command line: target/release/skipscape

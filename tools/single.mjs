@@ -1,9 +1,9 @@
-// Makes dist/skipscape.html, the whole page as one file that opens by a double click and asks nobody for anything, and
-// dist/skipscape-embed.html, the same of a frame for notes. Run after tools/dist.mjs: `node tools/single.mjs [FOLDER]`
+// Makes dist/skipscape.html, the whole page as one file that opens by a double click and asks nobody for anything;
+// dist/skipscape-embed.html, the same of a frame for notes; and dist/skipscape.single.js, the element with that frame in it. Run after tools/dist.mjs: `node tools/single.mjs [FOLDER]`
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join, posix, relative } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -44,13 +44,13 @@ const addresses = {
   },
 };
 
-/** @param {string} entry */
-async function bundle(entry) {
+/** @param {string} entry @param {'iife' | 'esm'} [format] */
+async function bundle(entry, format = 'iife') {
   const { outputFiles } = await build({
     entryPoints: [join(DIST, entry)],
     bundle: true,
     write: false,
-    format: 'iife',
+    format,
     target: 'es2022',
     charset: 'utf8',
     minify: true,
@@ -120,11 +120,18 @@ async function single(page, entry, worker) {
 }
 
 const worker = `function SKIPSCAPE_FILE() { throw new Error('A worker asks for no file.'); }\n${await bundle('worker.js')}`;
-for (const [page, entry, name] of /** @type {const} */ ([
-  ['index.html', 'app.js', 'skipscape.html'],
-  ['embed.html', 'embed/embed.js', 'skipscape-embed.html'],
-])) {
-  const text = await single(page, entry, worker);
-  if (extname(name) === '.html') writeFileSync(join(DIST, name), text);
+const pages = {
+  'skipscape.html': await single('index.html', 'app.js', worker),
+  'skipscape-embed.html': await single('embed.html', 'embed/embed.js', worker),
+};
+const element = `let SKIPSCAPE_FRAME;
+function SKIPSCAPE_FILE() {
+  const page = ${JSON.stringify(pages['skipscape-embed.html'])};
+  SKIPSCAPE_FRAME ??= URL.createObjectURL(new Blob([page], { type: 'text/html' }));
+  return new URL(SKIPSCAPE_FRAME);
+}
+${await bundle('skipscape.js', 'esm')}`;
+for (const [name, text] of Object.entries({ ...pages, 'skipscape.single.js': element })) {
+  writeFileSync(join(DIST, name), text);
   console.log(`${name}  ${(text.length / 1e6).toFixed(1)} MB`);
 }

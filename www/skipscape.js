@@ -153,15 +153,18 @@ export class SkipScape extends Base {
     if (this.#frame) return;
     this.#id = `skip-scape-${++frames}`;
     const url = new URL(this.getAttribute('src') ?? new URL('./embed.html', import.meta.url).href, document.baseURI);
-    url.searchParams.set('id', this.#id);
-    url.searchParams.set('turns', '');
+    const words = new URLSearchParams({ id: this.#id, turns: '' });
     // A page without an origin (a file, a sandbox) has no name by which it could be told from others.
-    if (location.origin !== 'null' && location.protocol !== 'file:') url.searchParams.set('origin', location.origin);
+    if (location.origin !== 'null' && location.protocol !== 'file:') words.set('origin', location.origin);
     url.hash = this.#text();
     const frame = document.createElement('iframe');
     frame.title = this.title || 'Skipscape: two networks, without and with a shortcut';
     frame.allow = 'fullscreen; clipboard-write';
-    frame.setAttribute('sandbox', SANDBOX);
+    // Of the page's own origin it could take the sandbox off, which browsers warn of: there it has none.
+    if (url.origin !== location.origin) frame.setAttribute('sandbox', SANDBOX);
+    // An address that is made in the browser takes no words.
+    if (url.protocol === 'blob:') frame.name = words.toString();
+    else for (const [name, value] of words) url.searchParams.set(name, value);
     frame.src = url.href;
     this.#frame = frame;
     this.#size();

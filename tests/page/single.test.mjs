@@ -68,7 +68,7 @@ test('its permalink leads to itself', async () => {
   await visit.leave();
 });
 
-test('a frame that is one file trains without an origin, from a server that allows it nothing', async () => {
+test('a frame that is one file trains without an origin, and asks its server for nothing else', async () => {
   const html =
     '<!doctype html><title>x</title><link rel="icon" href="data:,"><iframe id="figure" src="{{site}}skipscape-embed.html#{{scene}}" title="x" width="800" height="700" sandbox="allow-scripts"></iframe>';
   const visit = await hosts.visit('lone', { html, scene: SCENE });
@@ -79,5 +79,32 @@ test('a frame that is one file trains without an origin, from a server that allo
   assert.deepEqual([a.digest, b.digest], digests);
   const asked = visit.requests.filter((one) => !/^(?:data|blob):/.test(one)).map((one) => new URL(one).pathname);
   assert.deepEqual(asked, ['/skipscape-embed.html']);
+  await visit.leave();
+});
+
+test('a widget whose module is handed over as text has all that it needs in it', async () => {
+  // As notebooks do with a widget: its text becomes an address, and that is imported.
+  const html = `<!doctype html><title>x</title><link rel="icon" href="data:,"><div id="cell"></div><script type="module">
+    const text = await (await fetch('{{site}}skipscape.single.js')).text();
+    const widget = (await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })))).default;
+    const values = { scene: '{{scene}}', controls: 'minimal', state: {} };
+    const model = { get: (name) => values[name], set: (name, value) => { values[name] = value; }, on() {}, off() {}, save_changes() {} };
+    widget.render({ model, el: document.getElementById('cell') });
+    globalThis.values = values;
+  </script>`;
+  const visit = await hosts.visit('cell', { html, scene: SCENE });
+  await visit.until(() => document.querySelector('skip-scape')?.shadowRoot?.querySelector('iframe'));
+  await visit.page.evaluate(async () => {
+    const figure = /** @type {any} */ (document.querySelector('skip-scape'));
+    await figure.ready;
+    await figure.play();
+  });
+  const state = await visit.until(() => {
+    const { state } = Reflect.get(globalThis, 'values');
+    return state.done && state;
+  });
+  assert.deepEqual([state.a.digest, state.b.digest], digests);
+  const asked = visit.requests.filter((one) => one.startsWith(visit.url)).map((one) => new URL(one).pathname);
+  assert.deepEqual(asked, ['/skipscape.single.js']);
   await visit.leave();
 });

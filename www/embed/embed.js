@@ -8,6 +8,7 @@ import { mount, showRecorded, start } from '../launch.js';
 import { Page } from '../page.js';
 import { fromAddress, onAddress, toAddress } from '../url.js';
 import { hostOf } from './host.js';
+import { asked } from './messages.js';
 import { layOnPaper } from './paper.js';
 import { byLocks, Slot } from './slot.js';
 import { hidden, PARTS, split } from './words.js';
@@ -47,7 +48,7 @@ const byElement = (/** @type {AbortSignal} */ signal) =>
     };
     host.tell('wait');
   });
-const slot = new Slot(new URLSearchParams(location.search).has('turns') ? byElement : byLocks);
+const slot = new Slot(asked().has('turns') ? byElement : byLocks);
 const look = () => {
   if (visible()) {
     for (const go of waiting) go();
@@ -86,6 +87,8 @@ function arrange() {
     );
   }
   page.layoutChanged();
+  // A frame that is made in the browser has no page that it could lead to.
+  byId('home').hidden = location.protocol === 'blob:';
   if (page.setup) byId('home').setAttribute('href', permalink(page));
 }
 page.on('scene', arrange);

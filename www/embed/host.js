@@ -30,7 +30,7 @@ export function hostOf(page, api, ready, { go, ended }) {
       api.dispose();
     },
   };
-  const { tell, height } = speakWith(location.search, (command, what) => orders[command](what));
+  const { tell, height } = speakWith((command, what) => orders[command](what));
 
   tell('listening');
 

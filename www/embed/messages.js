@@ -31,13 +31,17 @@ export const EVENTS = /** @type {const} */ ([
 const REST = 60;
 
 /**
- * @param {string} search  what stands in the frame's address after the ?
+ * What stands in the frame's address after the ?. An address that is made in the browser has no room for it: there it is the frame's name.
+ */
+export const asked = () => new URLSearchParams(location.protocol === 'blob:' ? window.name : location.search);
+
+/**
  * @param {(command: typeof COMMANDS[number], what: any) => unknown} obey  its answer goes back, if one is asked for
  */
-export function speakWith(search, obey) {
-  const asked = new URLSearchParams(search);
-  const id = asked.get('id') ?? '';
-  const origin = asked.get('origin');
+export function speakWith(obey) {
+  const words = asked();
+  const id = words.get('id') ?? '';
+  const origin = words.get('origin');
   const goal = origin || '*';
   const framed = parent !== window;
 

@@ -10,6 +10,8 @@ import { download, labelled, png } from './exports.js';
 
 /** The whole page at the setup that stands. @param {App} app */
 export function permalink(app) {
+  // A page that was made in the browser is nowhere else: its setup alone is what can be opened.
+  if (location.protocol === 'blob:') return `#${app.info().link}`;
   const link = new URL('../index.html', import.meta.url);
   if (link.protocol !== 'file:') link.pathname = link.pathname.replace(/index\.html$/, '');
   link.hash = app.info().link;
