@@ -208,6 +208,8 @@ test('the words of an embedded figure are those of the setup, and the document l
     ...Object.entries(PARTS).map(([name, what]) => `| \`${name}\` | ${what} |`),
   ];
   assert.equal(table('parts'), parts.join('\n'));
+  const styles = readFileSync(join(ROOT, 'www/embed/embed.css'), 'utf8');
+  for (const name of Object.keys(PARTS)) assert.ok(styles.includes(`[data-hides~="${name}"]`), `nothing hides ${name}`);
 });
 
 test('words beside the setup are told apart from it, and attributes count more than the scene', () => {
