@@ -1,5 +1,5 @@
 // Makes dist/, the page as it is put on a server: the files of www/ under their own names, scripts and styles without comments and
-// white space. Nothing is bundled. `node tools/dist.mjs`
+// white space. Nothing is bundled. It is a package for npm as it stands, too. `node tools/dist.mjs`
 
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -36,3 +36,24 @@ await Promise.all(
     writeFileSync(file, code);
   }),
 );
+
+const [, version] = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8').match(/^version = "(.*)"/m) ?? [];
+const about = {
+  name: 'skipscape',
+  version,
+  description:
+    'Two small networks train side by side in a page, without and with skip connections: an element, <skip-scape>.',
+  license: 'MIT OR Apache-2.0',
+  type: 'module',
+  exports: {
+    '.': { types: './skipscape.d.ts', default: './skipscape.js' },
+    './single': { types: './skipscape.d.ts', default: './skipscape.single.js' },
+    './embed.html': './embed.html',
+  },
+  types: './skipscape.d.ts',
+  // Importing it defines the element.
+  sideEffects: true,
+};
+writeFileSync(join(TO, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
+for (const file of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(ROOT, file), join(TO, file));
+cpSync(join(ROOT, 'docs/embedding.md'), join(TO, 'README.md'));

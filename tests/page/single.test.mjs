@@ -1,6 +1,7 @@
 // The page as one file: it opens from a folder without a server, asks nobody for anything, and reaches the same digests.
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -107,4 +108,16 @@ test('a widget whose module is handed over as text has all that it needs in it',
   const asked = visit.requests.filter((one) => one.startsWith(visit.url)).map((one) => new URL(one).pathname);
   assert.deepEqual(asked, ['/skipscape.single.js']);
   await visit.leave();
+});
+
+test('as a package it names files that are there, and is imported where there is no page', async () => {
+  const dist = join(ROOT, 'dist');
+  const about = JSON.parse(readFileSync(join(dist, 'package.json'), 'utf8'));
+  for (const one of Object.values(about.exports).flatMap((to) => (typeof to === 'string' ? to : Object.values(to))))
+    assert.ok(existsSync(join(dist, one)), `${one} is not there`);
+  assert.match(about.version, /^\d+\.\d+\.\d+$/);
+  for (const file of ['skipscape.js', 'skipscape.single.js']) {
+    const { default: widget } = await import(pathToFileURL(join(dist, file)).href);
+    assert.deepEqual(Object.keys(widget), ['initialize', 'render']);
+  }
 });
