@@ -39,8 +39,9 @@ export function snippets({ base, link, label, controls }) {
   const source = at(`${base}embed.html`, scene);
   const title = `Skipscape: ${label}, without and with a shortcut`;
   const open = `${label}: open in Skipscape`;
-  const frame = (/** @type {string} */ src, width = '100%', high = height) =>
-    `<iframe ${src}="${attribute(source)}" title="${attribute(title)}" loading="lazy" width="${width}" height="${high}" style="border:0" allow="fullscreen; clipboard-write" sandbox="allow-scripts allow-same-origin allow-downloads allow-popups"></iframe>`;
+  const sandbox = ' sandbox="allow-scripts allow-same-origin allow-downloads allow-popups"';
+  const frame = (/** @type {string} */ src, width = '100%', high = height, box = sandbox) =>
+    `<iframe ${src}="${attribute(source)}" title="${attribute(title)}" loading="lazy" width="${width}" height="${high}" style="border:0" allow="fullscreen; clipboard-write"${box}></iframe>`;
   const anchor = `<a href="${attribute(page)}">${attribute(open)}</a>`;
   const linked = `[${open}](${page.replaceAll('(', '%28').replaceAll(')', '%29')})`;
   return [
@@ -78,7 +79,8 @@ export function snippets({ base, link, label, controls }) {
       id: 'reveal',
       label: 'Reveal.js',
       note: 'The frame loads when its slide comes; Escape gives the keys back to the deck.',
-      text: `<section>\n  ${frame('data-src', '960', 600)}\n  <p><small>${anchor}</small></p>\n</section>`,
+      // Before it has an address a frame is of the deck's own origin, and a browser warns of a sandbox there.
+      text: `<section>\n  ${frame('data-src', '960', 600, '')}\n  <p><small>${anchor}</small></p>\n</section>`,
     },
     {
       id: 'obsidian',
