@@ -371,3 +371,16 @@ for (const dark of [false, true]) {
     }
   });
 }
+
+test('a whole lesson stands in a frame, and what its reader predicts is told', async () => {
+  const visit = await hosts.visit('plain', { scene: 'lesson=1' });
+  const frame = await frameOf(visit);
+  await frame.getByRole('heading', { name: /Lesson 1 of/ }).waitFor();
+  await frame.locator('#lesson .choice input').first().check();
+  await visit.until(() =>
+    Reflect.get(globalThis, 'heard').some((/** @type {any} */ one) => one.type === 'skipscape:answer'),
+  );
+  const [answer] = await heard(visit, 'answer');
+  assert.ok(answer.lesson && answer.answer);
+  await visit.leave();
+});
