@@ -56,8 +56,9 @@ export function publish(page, ready) {
       await ready;
       if (!['svg', 'png', 'csv'].includes(kind)) throw new Error(`A snapshot is svg, png or csv, not “${kind}”.`);
       const { fileOf } = await import('./instruments/files.js');
-      if (!page.figure) throw new Error('The figure is not there yet.');
-      return fileOf(page, page.figure(), kind);
+      const which = await page.instruments;
+      if (!which) throw new Error('There is no figure: this browser cannot train here.');
+      return fileOf(page, which(), kind);
     },
     dispose: () => page.dispose(),
   };

@@ -141,7 +141,7 @@ export async function start(page, { wired } = {}) {
     mountExperiment(page);
     dialogsWhenAsked(page);
     lessonsWhenAsked(page);
-    void instruments(page);
+    page.put({ instruments: instruments(page) });
     byId('foot').append(
       `Engine ${engine.version()}. Every number here comes from the two networks on this page; nothing leaves it.`,
     );
@@ -157,6 +157,7 @@ async function instruments(page) {
   const { mountInstruments } = await import('./instruments/index.js');
   const { which } = mountInstruments(byId('instruments'), page);
   page.put({ figure: which });
+  return which;
 }
 
 /** The lessons load when one is asked for, by the button or by a link: their text reads the record of the claims. @param {Page} page */

@@ -69,6 +69,8 @@ export class PageState {
   );
   /** The figure that stands below the networks; null until the instruments are there. @type {(() => import('./instruments/files.js').Which) | null} */
   figure = null;
+  /** The same, when they are there. @type {Promise<() => import('./instruments/files.js').Which> | null} */
+  instruments = null;
   /** Why the page cannot train at all, if so. */
   unable = '';
   /** @type {import('./keyboard.js').Keyboard | null} */
@@ -85,7 +87,7 @@ export class PageState {
 
   /**
    * Takes over what came with a setup or a run.
-   * @param {Partial<Pick<PageState, 'shown' | 'setup' | 'recording' | 'lab' | 'figure'>>} part
+   * @param {Partial<Pick<PageState, 'shown' | 'setup' | 'recording' | 'lab' | 'figure' | 'instruments'>>} part
    */
   put(part) {
     Object.assign(this, part);

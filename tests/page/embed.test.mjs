@@ -296,7 +296,10 @@ test('the wheel over a figure scrolls the page around it', async () => {
   const visit = await hosts.visit('plain', { scene: `${SCENE}&view=surface&controls=minimal` });
   const frame = await frameOf(visit);
   await trained(frame);
-  await frame.locator('#panel-surface canvas').first().waitFor();
+  await frame.locator('#panel-surface').getByText('variation ÷ range').waitFor();
+  // What was measured stands, and the frame is as high as it.
+  await visit.page.waitForTimeout(500);
+  await frame.waitForFunction(() => document.documentElement.scrollHeight <= innerHeight);
   await visit.page.mouse.move(400, 300);
   await visit.page.mouse.wheel(0, 400);
   await visit.until(() => scrollY === 400);
