@@ -210,8 +210,15 @@ step_claims() { # measure the note's claims natively: ./build.sh claims --seeds 
   target/release/skipscape claims "$@"
 }
 
+step_bench() { # the engine in Chromium and natively, beside other libraries, in turn: ./build.sh bench [ROUNDS]
+  need_rust; need_chromium; step_wasm
+  cargo build --release --example steps
+  npm ci --silent --ignore-scripts --prefix tools/bench
+  node tools/bench/run.mjs "$@"
+}
+
 step_clean() { # remove all that was built or fetched here
-  rm -rf target www/pkg node_modules .cache dist
+  rm -rf target www/pkg node_modules tools/bench/node_modules .cache dist
 }
 
 step_help() { # this list

@@ -253,3 +253,45 @@ fn a_model_has_only_what_it_can_read() {
     assert!(wrong("shortcut.mlp=identity&shortcut.attention=none").contains("for model=transformer"));
     assert!(wrong("model=convnet&depth=1000&width=128").contains("too much"));
 }
+
+#[test]
+fn gradients_share_a_buffer_only_where_they_are_not_needed_at_once() {
+    for text in [
+        "",
+        "depth=5&norm=batch&order=pre&block=2",
+        "depth=4&shortcut=highway",
+        "depth=4&shortcut=dense",
+        "depth=3&shortcut=rezero&droppath=.2",
+        "data=digits&model=convnet&depth=2&b.shortcut=projection",
+        "data=reverse&model=transformer&mask=causal",
+        "data=reverse&model=transformer&shortcut.attention=highway&again=both",
+    ] {
+        let (model, ..) = network(text, 2);
+        let graph = &model.graph;
+        let slots = graph.gradient_slots();
+        let needed = [model.input, model.output, model.loss].into_iter().chain(model.hidden.iter().copied());
+        let kept: Vec<usize> = needed
+            .map(|id| (0..slots.len()).find(|&i| core::ptr::eq(graph.node(id), &graph.nodes[i])).unwrap())
+            .collect();
+        // From the last node that goes back into it to its own turn; for good, if it is asked for afterwards.
+        let lives = |node: usize| {
+            let users = (0..slots.len())
+                .filter(|&i| graph.nodes[i].inputs.iter().any(|&id| core::ptr::eq(graph.node(id), &graph.nodes[node])));
+            let end = if kept.contains(&node) { 0 } else { node };
+            end..=users.max().unwrap_or(node)
+        };
+        let shape = |node: usize| (graph.nodes[node].sites, graph.nodes[node].cols);
+        for i in 0..slots.len() {
+            for j in (0..i).filter(|&j| slots[i] == slots[j]) {
+                assert_eq!(shape(i), shape(j), "{text}: nodes {i} and {j}");
+                let (one, other) = (lives(i), lives(j));
+                assert!(
+                    one.start() > other.end() || other.start() > one.end(),
+                    "{text}: nodes {i} and {j} share a buffer"
+                );
+            }
+        }
+        let most = slots.iter().max().unwrap() + 1;
+        assert!(most < slots.len(), "{text}: {most} buffers for {} nodes save nothing", slots.len());
+    }
+}

@@ -138,6 +138,53 @@ impl Graph {
         of_branch.filter(|entry| matches!(entry.role, Role::Weight | Role::Kernel))
     }
 
+    /// For each node the number of the buffer that its gradient takes. A gradient that someone may ask for afterwards has one
+    /// to itself: those of leaves, of what blocks get and give, and of what nothing is computed from or a loss alone. Any
+    /// other is needed from the last node that is computed from it back to its own, and then leaves its buffer to the next
+    /// of its size: so most are still near the processor when they are read.
+    #[must_use]
+    pub fn gradient_slots(&self) -> Vec<usize> {
+        let mut last_use: Vec<Option<usize>> = vec![None; self.nodes.len()];
+        let mut kept: Vec<bool> = self.nodes.iter().map(|node| node.inputs.is_empty()).collect();
+        for (i, node) in self.nodes.iter().enumerate() {
+            for input in &node.inputs {
+                last_use[input.0] = Some(i);
+                kept[input.0] |= node.op.rows(2) == 1;
+            }
+        }
+        for block in &self.blocks {
+            kept[block.input.0] = true;
+            kept[block.output.0] = true;
+        }
+        for (kept, last_use) in kept.iter_mut().zip(&last_use) {
+            *kept |= last_use.is_none();
+        }
+
+        let size = |node: usize| [self.nodes[node].sites, self.nodes[node].cols];
+        let (mut slots, mut count) = (vec![usize::MAX; self.nodes.len()], 0);
+        let mut free: Vec<usize> = Vec::new();
+        let mut sizes: Vec<[usize; 2]> = Vec::new();
+        for i in (0..self.nodes.len()).rev() {
+            // A gradient begins where the last node that uses its value goes back, or with itself.
+            let begins = self.nodes[i].inputs.iter().map(|input| input.0).filter(|&input| last_use[input] == Some(i));
+            for node in begins.chain(last_use[i].is_none().then_some(i)) {
+                if slots[node] != usize::MAX {
+                    continue;
+                }
+                let at = if kept[node] { None } else { free.iter().rposition(|&slot| sizes[slot] == size(node)) };
+                slots[node] = at.map_or(count, |at| free.remove(at));
+                if slots[node] == count {
+                    sizes.push(size(node));
+                    count += 1;
+                }
+            }
+            if !kept[i] {
+                free.push(slots[i]);
+            }
+        }
+        slots
+    }
+
     fn tensors_of(&self, nodes: core::ops::RangeInclusive<usize>) -> impl Iterator<Item = &Entry> {
         let all = self.nodes[nodes].iter().flat_map(|node| &node.params).map(|&id| self.layout.entry(id));
         all.filter(|entry| entry.role != Role::Embedding)

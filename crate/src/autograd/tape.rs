@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use ndarray::Array2;
 
-use super::graph::{Block, Graph, NodeId};
+use super::graph::{Block, Graph, Node, NodeId};
 use super::ops::{Backward, Forward, Operation, subsampled};
 use super::scalar::Scalar;
 
@@ -32,7 +32,9 @@ pub enum Truth<T> {
 pub struct Tape<T> {
     rows: usize,
     values: Vec<Array2<T>>,
+    /// The buffers of gradients; a node's is the one numbered in `slots`.
     grads: Vec<Array2<T>>,
+    slots: Vec<usize>,
     /// Whether a node's gradient has its first part.
     begun: Vec<bool>,
     saved: Vec<Vec<T>>,
@@ -53,11 +55,12 @@ impl<T: Scalar> Tape<T> {
     /// Buffers for `rows` rows.
     #[must_use]
     pub fn new(graph: &Graph, rows: usize) -> Self {
-        let ranges = |node: &super::graph::Node| node.params.iter().map(|&id| graph.layout.entry(id).range()).collect();
+        let ranges = |node: &Node| node.params.iter().map(|&id| graph.layout.entry(id).range()).collect();
         Self {
             rows,
             values: buffers(graph, rows),
             grads: Vec::new(),
+            slots: graph.gradient_slots(),
             begun: vec![false; graph.nodes.len()],
             saved: vec![Vec::new(); graph.nodes.len()],
             param_grads: Vec::new(),
@@ -82,9 +85,22 @@ impl<T: Scalar> Tape<T> {
             self.rows = rows;
             self.values = buffers(graph, rows);
             if !self.grads.is_empty() {
-                self.grads = buffers(graph, rows);
+                self.grads = self.gradients(graph);
             }
         }
+    }
+
+    fn gradients(&self, graph: &Graph) -> Vec<Array2<T>> {
+        let mut all = Vec::new();
+        for (node, &slot) in graph.nodes.iter().zip(&self.slots) {
+            if slot >= all.len() {
+                all.resize_with(slot + 1, || Array2::zeros((0, 0)));
+            }
+            if all[slot].is_empty() {
+                all[slot] = buffer(node, self.rows);
+            }
+        }
+        all
     }
 
     /// Takes over what another tape's normalisations kept.
@@ -138,10 +154,17 @@ impl<T: Scalar> Tape<T> {
         &self.saved[node.0]
     }
 
-    /// ∂L/∂node after [`Self::backward`].
+    /// ∂L/∂node after [`Self::backward`], of a leaf, of what a block gets or gives, and of the output: those of other nodes are
+    /// no longer there.
     #[must_use]
     pub fn grad(&self, node: NodeId) -> &Array2<T> {
-        &self.grads[node.0]
+        &self.grads[self.slots[node.0]]
+    }
+
+    /// Begins a gradient with these numbers.
+    fn begin(&mut self, node: NodeId, fill: impl FnOnce(&mut Array2<T>)) {
+        fill(&mut self.grads[self.slots[node.0]]);
+        self.begun[node.0] = true;
     }
 
     /// ∂L/∂parameters after [`Self::backward`]: one flat vector.
@@ -200,16 +223,14 @@ impl<T: Scalar> Tape<T> {
     /// The gradients of the value of `loss` (one number) after a forward.
     pub fn backward(&mut self, graph: &Graph, params: &[T], loss: NodeId) {
         self.clear_grads(graph);
-        self.grads[loss.0].fill(T::one());
-        self.begun[loss.0] = true;
+        self.begin(loss, |grad| grad.fill(T::one()));
         self.backward_nodes(graph, params, 0..loss.0 + 1, true);
     }
 
     /// The gradients of Σ upstream ⊙ value(`node`) after a forward: `upstream` has the shape of the value.
     pub fn backward_from(&mut self, graph: &Graph, params: &[T], node: NodeId, upstream: &Array2<T>) {
         self.clear_grads(graph);
-        self.grads[node.0].assign(upstream);
-        self.begun[node.0] = true;
+        self.begin(node, |grad| grad.assign(upstream));
         self.backward_nodes(graph, params, 0..node.0 + 1, true);
     }
 
@@ -222,7 +243,7 @@ impl<T: Scalar> Tape<T> {
         (from, to): (NodeId, Option<NodeId>),
         upstream: &Array2<T>,
     ) {
-        self.begin(from, to.map_or(0, |to| to.0), upstream);
+        self.begin_between(from, to.map_or(0, |to| to.0), upstream);
         self.backward_nodes(graph, params, to.map_or(0, |to| to.0 + 1)..from.0 + 1, true);
     }
 
@@ -230,28 +251,28 @@ impl<T: Scalar> Tape<T> {
     /// shortcut alone*, as [`Self::grad`] of that input. What a highway's gate passes back counts as the shortcut's.
     /// Gradients by parameters are left as they are.
     pub fn backward_shortcut(&mut self, graph: &Graph, params: &[T], block: &Block, upstream: &Array2<T>) {
-        self.begin(block.output, block.input.0, upstream);
+        self.begin_between(block.output, block.input.0, upstream);
         self.backward_nodes(graph, params, block.branch.0 + 1..block.output.0 + 1, false);
     }
 
     /// After [`Self::backward_shortcut`] for the same block: the same gradient *through its branch alone*, with whatever the
     /// branch is scaled by. The two add up to the whole gradient by the block's input.
     pub fn backward_branch(&mut self, graph: &Graph, params: &[T], block: &Block) {
-        self.grads[block.input.0].fill(T::zero());
+        self.begin(block.input, |grad| grad.fill(T::zero()));
         self.backward_nodes(graph, params, block.input.0 + 1..block.branch.0 + 1, false);
     }
 
     /// Puts a gradient at a node and nothing at those before it, down to the node numbered `last`.
-    fn begin(&mut self, node: NodeId, last: usize, upstream: &Array2<T>) {
-        self.grads[last..node.0].iter_mut().for_each(|grad| grad.fill(T::zero()));
-        self.grads[node.0].assign(upstream);
-        self.begun[last..=node.0].fill(true);
+    fn begin_between(&mut self, node: NodeId, last: usize, upstream: &Array2<T>) {
+        self.begun[last..node.0].fill(false);
+        self.begin(NodeId(last), |grad| grad.fill(T::zero()));
+        self.begin(node, |grad| grad.assign(upstream));
     }
 
     /// Forgets all gradients.
     pub fn clear_grads(&mut self, graph: &Graph) {
         if self.grads.is_empty() {
-            self.grads = buffers(graph, self.rows);
+            self.grads = self.gradients(graph);
             self.param_grads = vec![T::zero(); graph.layout.len()];
         } else {
             self.param_grads.fill(T::zero());
@@ -265,15 +286,16 @@ impl<T: Scalar> Tape<T> {
         }
         for i in range.rev() {
             let node = &graph.nodes[i];
-            let (earlier, later) = self.grads.split_at_mut(i);
-            let (begun, now) = self.begun.split_at_mut(i);
-            if !core::mem::replace(&mut now[0], true) {
-                later[0].fill(T::zero());
+            // Taken out and put back, so that those of its inputs can be written beside it.
+            let mut grad = core::mem::take(&mut self.grads[self.slots[i]]);
+            if !core::mem::replace(&mut self.begun[i], true) {
+                grad.fill(T::zero());
             }
             node.op.backward(Backward {
                 values: &self.values,
-                earlier,
-                begun,
+                grads: &mut self.grads,
+                slots: &self.slots,
+                begun: &mut self.begun,
                 inputs: &node.inputs,
                 params,
                 ranges: &self.ranges[i],
@@ -284,18 +306,23 @@ impl<T: Scalar> Tape<T> {
                 truth: &self.truth,
                 switches: &self.switches,
                 out: self.values[i].as_slice().unwrap_or_default(),
-                grad: later[0].as_slice().unwrap_or_default(),
+                grad: grad.as_slice().unwrap_or_default(),
                 cols: node.cols,
                 saved: &self.saved[i],
                 by_parameters,
                 scratch: &mut self.scratch,
             });
+            self.grads[self.slots[i]] = grad;
         }
     }
 }
 
 fn buffers<T: Scalar>(graph: &Graph, rows: usize) -> Vec<Array2<T>> {
-    graph.nodes.iter().map(|node| Array2::from_elem((node.op.rows(rows * node.sites), node.cols), T::zero())).collect()
+    graph.nodes.iter().map(|node| buffer(node, rows)).collect()
+}
+
+fn buffer<T: Scalar>(node: &Node, rows: usize) -> Array2<T> {
+    Array2::from_elem((node.op.rows(rows * node.sites), node.cols), T::zero())
 }
 
 /// What a removed block passes on: the columns that both have, the others 0; of an image that shrinks, the pixels that a

@@ -29,12 +29,14 @@ struct Head {
 
 impl Head {
     /// The head's numbers at a site.
+    #[inline(always)]
     fn at(self, site: usize) -> core::ops::Range<usize> {
         let from = self.from + site * self.cols;
         from..from + self.size
     }
 
     /// The kept weights of a site over those that it sees.
+    #[inline(always)]
     fn weights(self, site: usize, seen: usize) -> core::ops::Range<usize> {
         let from = self.kept + site * self.sites;
         from..from + seen
@@ -50,16 +52,19 @@ impl Attend {
         })
     }
 
+    #[inline(always)]
     fn seen(&self, site: usize, sites: usize) -> usize {
         if self.causal { site + 1 } else { sites }
     }
 }
 
+#[inline(always)]
 fn dot<T: Scalar>(a: &[T], b: &[T]) -> T {
     a.iter().zip(b).fold(T::zero(), |sum, (&a, &b)| sum + a * b)
 }
 
 /// to += factor · from
+#[inline(always)]
 fn add<T: Scalar>(to: &mut [T], factor: T, from: &[T]) {
     for (to, &from) in to.iter_mut().zip(from) {
         *to += factor * from;

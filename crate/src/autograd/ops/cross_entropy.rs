@@ -11,11 +11,11 @@ pub struct CrossEntropy;
 /// Writes softmax(x) and returns log Σ eˣ. The largest is taken off first, so that no exponential overflows.
 pub fn softmax<T: Scalar>(x: &[T], out: &mut [T]) -> T {
     let top = x.iter().fold(x.first().copied().unwrap_or_default(), |top, &x| if x > top { x } else { top });
-    let mut sum = T::zero();
+    // Apart from the sum, whose order would keep the exponentials from being taken several at a time.
     for (p, &x) in out.iter_mut().zip(x) {
         *p = (x - top).exp();
-        sum += *p;
     }
+    let sum = out.iter().take(x.len()).fold(T::zero(), |sum, &p| sum + p);
     for p in out {
         *p = *p / sum;
     }

@@ -145,8 +145,9 @@ impl<'a, T> Forward<'a, T> {
 /// What an op's backward sees.
 pub struct Backward<'a, T> {
     pub(crate) values: &'a [Array2<T>],
-    pub(crate) earlier: &'a mut [Array2<T>],
-    /// Whether an earlier node's gradient has its first part already.
+    pub(crate) grads: &'a mut [Array2<T>],
+    pub(crate) slots: &'a [usize],
+    /// Whether a node's gradient has its first part already.
     pub(crate) begun: &'a mut [bool],
     pub(crate) inputs: &'a [NodeId],
     pub(crate) params: &'a [T],
@@ -215,7 +216,7 @@ impl<'a, T: Scalar> Backward<'a, T> {
     pub fn part(&mut self, k: usize) -> (&mut [T], Part, &mut Vec<T>) {
         let input = self.inputs[k].0;
         let part = if core::mem::replace(&mut self.begun[input], true) { Part::Later } else { Part::First };
-        (self.earlier[input].as_slice_mut().unwrap_or_default(), part, self.scratch)
+        (self.grads[self.slots[input]].as_slice_mut().unwrap_or_default(), part, self.scratch)
     }
 
     /// ∂L/∂parameter `k`, to be added to.
