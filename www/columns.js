@@ -13,6 +13,10 @@ export const modelOf = (page) => page.setting('b', 'model') || 'mlp';
 /** What a column is, in a word. @param {Page} page */
 export const unitOf = (page) => (modelOf(page) === 'mlp' ? 'layer' : 'block');
 
+/** What is learnt from, one by one. @param {{[key: string]: string | undefined}} settings  of a network */
+export const examplesOf = ({ model, data }) =>
+  model === 'transformer' ? 'sequences' : model === 'convnet' || data === 'digits' ? 'images' : 'points';
+
 /**
  * A text that speaks of layers, in the word for what the model that stands has a shortcut round.
  * @param {string} unit  `layer` or `block`

@@ -116,13 +116,18 @@ export class Lesions {
         classes &&
           el(
             'span',
-            { class: 'only-roomy' },
-            `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}, `,
+            { class: 'only-roomy tag-accuracy' },
+            `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}`,
           ),
-        'loss ',
-        ...(frame ? nodes(frame.loss) : ['–']),
-        ' → ',
-        ...(scores ? nodes(scores.loss) : ['…']),
+        el(
+          'span',
+          { class: 'tag-loss' },
+          classes && el('span', { class: 'only-roomy' }, ', '),
+          'loss ',
+          ...(frame ? nodes(frame.loss) : ['–']),
+          ' → ',
+          ...(scores ? nodes(scores.loss) : ['…']),
+        ),
       ),
       el(
         'button',

@@ -20,7 +20,7 @@ export const CURVES = {
   what: {
     opening: 'The loss over all training points, after the step shown.',
     more: [
-      'Both networks start from the same weights and see the same points in the same order. The thin line is the loss on points that were held out. Nothing is smoothed, and no curve is that of a single batch.',
+      'Both networks start from the same weights and see the same points in the same order. The thin line is the loss on the held-out points. Nothing is smoothed, and no curve is that of a single batch.',
     ],
   },
   misleads: {

@@ -1,6 +1,5 @@
 // The lower half of the page: one table of instruments, from which come the tabs, the panels and the buttons at the right.
 
-import { inUnits } from '../columns.js';
 import { el } from '../dom.js';
 import { makeBoundaries } from './boundaries.js';
 import { makeCurves } from './curves.js';
@@ -13,7 +12,7 @@ import { makeStarts } from './starts.js';
 import { makeStudy, makeStudyBlock } from './study.js';
 import { makeSurface } from './surface.js';
 import { tabs } from './tabs.js';
-import { unit } from './units.js';
+import { say } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
@@ -46,7 +45,7 @@ export function mountInstruments(root, app) {
     entries,
     (id) => void app.set('view', id, { replace: true }),
     (id) => app.lab?.unfit(id, { scene: app.scene, own: app.own }) ?? '',
-    (text) => inUnits(unit(app), text),
+    (text) => say(app, text),
   );
   const status = el('p', { class: 'export-status', role: 'status' });
   const files = makeFiles(

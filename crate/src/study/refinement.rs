@@ -230,7 +230,8 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         let of_side = |(side, read): (Side, &Read)| Some(line(side, 1, &read.steps?[list]));
         Side::ALL.into_iter().zip(&reads).filter_map(of_side).collect()
     };
-    let cosine = pair(&|k| finite(mean(reads[k].steps?[1].iter().copied())));
+    // Where the image shrinks a step has no direction.
+    let cosine = pair(&|k| finite(mean(reads[k].steps?[1].iter().copied().filter(|cosine| cosine.is_finite()))));
     let accuracies = classes.then(|| {
         let axis = Axis::new("training accuracy", Scale::Linear).over(0.0, 1.0);
         panel(scene, "accuracy", &format!("accuracy, read after each {unit}"), axis, lines(ACCURACY))
