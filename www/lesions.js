@@ -96,6 +96,7 @@ export class Lesions {
   show(tag, side, frame, putBack, unit = 'layer') {
     const gone = [...this.removed[side].keys()].filter((i) => this.removed[side][i]).map((i) => i + 1);
     tag.hidden = gone.length === 0;
+    tag.closest('.lane')?.classList.toggle('has-removed', !tag.hidden);
     if (tag.hidden) return;
     const scores = this.scores[side];
     const which =
