@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use proptest::prelude::*;
-use skipscape::autograd::kernels::{Into, matmul, matmul_at, matmul_bt};
+use skipscape::autograd::kernels::{Into, Shape, matmul, matmul_at, matmul_bt, portable, sum_down};
 use skipscape::autograd::{Dual, Scalar};
 use skipscape::rng::Stream;
 
@@ -35,30 +35,46 @@ impl Bits for Dual<f64> {
     }
 }
 
-/// All three products of one shape, set and added, against the triple loop, bit by bit.
+/// All three products of one shape, in vector registers where there are any and as the portable kernel gives them, set,
+/// added and with a bias, against the triple loop, bit by bit.
 fn products<T: Bits>(m: usize, k: usize, n: usize, mut draw: impl FnMut() -> T) {
     let mut matrix = |size: usize| -> Vec<T> { (0..size).map(|_| draw()).collect() };
-    let (a, b, c, start) = (matrix(m * k), matrix(k * n), matrix(n * k), matrix(m * n));
+    let (a, b, c, start, bias) = (matrix(m * k), matrix(k * n), matrix(n * k), matrix(m * n), matrix(n));
     let mut scratch = Vec::new();
-    for into in [Into::Set, Into::Add] {
-        let [mut set, mut at, mut bt] = [start.clone(), start.clone(), start.clone()];
-        matmul(m, k, n, &a, &b, &mut set, into);
-        matmul_at(m, k, n, &a, &b, &mut at, into);
-        matmul_bt(m, k, n, &a, &c, &mut bt, into, &mut scratch);
+    for into in [Into::Set, Into::Add, Into::Biased(&bias)] {
+        let mut found: [Vec<T>; 5] = core::array::from_fn(|_| start.clone());
+        matmul(m, k, n, &a, &b, &mut found[0], into);
+        matmul_at(m, k, n, &a, &b, &mut found[1], into);
+        matmul_bt(m, k, n, &a, &c, &mut found[2], into, &mut scratch);
+        portable::product(Shape { m, k, n, turned: false }, &a, &b, &mut found[3], into);
+        portable::product(Shape { m, k, n, turned: true }, &a, &b, &mut found[4], into);
         for i in 0..m {
             for j in 0..n {
-                let sums = [
-                    plain(k, |p| a[i * k + p], |p| b[p * n + j]),
-                    plain(k, |p| a[p * m + i], |p| b[p * n + j]),
-                    plain(k, |p| a[i * k + p], |p| c[j * k + p]),
-                ];
-                let before = start[i * n + j];
-                for (found, sum) in [&set, &at, &bt].iter().zip(sums) {
-                    let right = if into == Into::Add { before + sum } else { sum };
-                    assert_eq!(found[i * n + j].bits(), right.bits(), "{m}×{k}×{n} {into:?} at {i}, {j}");
+                let straight = plain(k, |p| a[i * k + p], |p| b[p * n + j]);
+                let turned = plain(k, |p| a[p * m + i], |p| b[p * n + j]);
+                let sums = [straight, turned, plain(k, |p| a[i * k + p], |p| c[j * k + p]), straight, turned];
+                for (number, (found, sum)) in found.iter().zip(sums).enumerate() {
+                    let right = match into {
+                        Into::Set => sum,
+                        Into::Add => start[i * n + j] + sum,
+                        Into::Biased(bias) => sum + bias[j],
+                    };
+                    assert_eq!(
+                        found[i * n + j].bits(),
+                        right.bits(),
+                        "{m}×{k}×{n}, product {number}, {into:?} at {i}, {j}"
+                    );
                 }
             }
         }
+    }
+    // Down the columns of two matrices, row after row, on top of what is there.
+    let mut sums = bias.clone();
+    let (x, y) = (matrix(m * n), matrix(m * n));
+    sum_down(n, &x, &y, &mut sums, |x, y| x * y);
+    for (j, sum) in sums.iter().enumerate() {
+        let right = (0..m).fold(bias[j], |sum, i| sum + x[i * n + j] * y[i * n + j]);
+        assert_eq!(sum.bits(), right.bits(), "the sum down column {j} of {m}×{n}");
     }
 }
 

@@ -5,6 +5,7 @@ use core::ops::{AddAssign, Neg, Sub};
 use num_traits::{NumOps, One, Zero};
 
 use super::approx;
+use super::kernels::{self, Into, Shape, portable};
 
 /// A number with what the ops need. Every function has one implementation, the same on every target: approximations of
 /// our own where `f32` is hot, libm elsewhere.
@@ -42,6 +43,11 @@ pub trait Scalar:
         let half = Self::of(0.5);
         half + half * (half * self).tanh()
     }
+    /// The product of two matrices, as [`kernels`] says.
+    #[inline]
+    fn product(shape: Shape, a: &[Self], b: &[Self], out: &mut [Self], into: Into<'_, Self>) {
+        portable::product(shape, a, b, out, into);
+    }
 }
 
 impl Scalar for f32 {
@@ -73,6 +79,10 @@ impl Scalar for f32 {
     #[inline(always)]
     fn erf(self) -> Self {
         libm::erff(self)
+    }
+    #[inline]
+    fn product(shape: Shape, a: &[Self], b: &[Self], out: &mut [Self], into: Into<'_, Self>) {
+        kernels::product(shape, a, b, out, into);
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Tape<T> {
     rows: usize,
     values: Vec<Array2<T>>,
     grads: Vec<Array2<T>>,
+    /// Whether a node's gradient has its first part.
+    begun: Vec<bool>,
     saved: Vec<Vec<T>>,
     param_grads: Vec<T>,
     /// Where gradients by parameters go that nobody asked for.
@@ -56,6 +58,7 @@ impl<T: Scalar> Tape<T> {
             rows,
             values: buffers(graph, rows),
             grads: Vec::new(),
+            begun: vec![false; graph.nodes.len()],
             saved: vec![Vec::new(); graph.nodes.len()],
             param_grads: Vec::new(),
             unwanted: Vec::new(),
@@ -198,6 +201,7 @@ impl<T: Scalar> Tape<T> {
     pub fn backward(&mut self, graph: &Graph, params: &[T], loss: NodeId) {
         self.clear_grads(graph);
         self.grads[loss.0].fill(T::one());
+        self.begun[loss.0] = true;
         self.backward_nodes(graph, params, 0..loss.0 + 1, true);
     }
 
@@ -205,6 +209,7 @@ impl<T: Scalar> Tape<T> {
     pub fn backward_from(&mut self, graph: &Graph, params: &[T], node: NodeId, upstream: &Array2<T>) {
         self.clear_grads(graph);
         self.grads[node.0].assign(upstream);
+        self.begun[node.0] = true;
         self.backward_nodes(graph, params, 0..node.0 + 1, true);
     }
 
@@ -240,17 +245,18 @@ impl<T: Scalar> Tape<T> {
     fn begin(&mut self, node: NodeId, last: usize, upstream: &Array2<T>) {
         self.grads[last..node.0].iter_mut().for_each(|grad| grad.fill(T::zero()));
         self.grads[node.0].assign(upstream);
+        self.begun[last..=node.0].fill(true);
     }
 
-    /// Sets all gradients to 0.
+    /// Forgets all gradients.
     pub fn clear_grads(&mut self, graph: &Graph) {
         if self.grads.is_empty() {
             self.grads = buffers(graph, self.rows);
             self.param_grads = vec![T::zero(); graph.layout.len()];
         } else {
-            self.grads.iter_mut().for_each(|grad| grad.fill(T::zero()));
             self.param_grads.fill(T::zero());
         }
+        self.begun.fill(false);
     }
 
     fn backward_nodes(&mut self, graph: &Graph, params: &[T], range: Range<usize>, by_parameters: bool) {
@@ -260,9 +266,14 @@ impl<T: Scalar> Tape<T> {
         for i in range.rev() {
             let node = &graph.nodes[i];
             let (earlier, later) = self.grads.split_at_mut(i);
+            let (begun, now) = self.begun.split_at_mut(i);
+            if !core::mem::replace(&mut now[0], true) {
+                later[0].fill(T::zero());
+            }
             node.op.backward(Backward {
                 values: &self.values,
                 earlier,
+                begun,
                 inputs: &node.inputs,
                 params,
                 ranges: &self.ranges[i],

@@ -38,27 +38,28 @@ impl Operation for Activate {
 
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
         let (x, y, grad) = (at.x(0), at.out, at.grad);
-        let dx = at.dx(0);
+        let (dx, part, _) = at.part(0);
         let (one, half) = (T::one(), T::of(0.5));
+        // g · f′, the slope from x or from y where that is enough.
         match self.0 {
-            Act::Tanh => pull(x, y, grad, dx, |_, y| one - y * y),
-            Act::Relu => pull(x, y, grad, dx, |x, _| if x > T::zero() { one } else { T::zero() }),
-            Act::Sigmoid => pull(x, y, grad, dx, |_, y| y * (one - y)),
-            Act::Silu => pull(x, y, grad, dx, |x, y| {
+            Act::Tanh => part.put(dx, grad, y, |g, y| g * (one - y * y)),
+            Act::Relu => part.put(dx, grad, x, |g, x| g * if x > T::zero() { one } else { T::zero() }),
+            Act::Sigmoid => part.put(dx, grad, y, |g, y| g * (y * (one - y))),
+            Act::Silu => part.put(dx, grad, x, |g, x| {
                 let s = x.sigmoid();
-                s + y * (one - s)
+                g * (s + x * s * (one - s))
             }),
-            Act::Gelu => pull(x, y, grad, dx, |x, _| {
+            Act::Gelu => part.put(dx, grad, x, |g, x| {
                 let cumulative = half * (one + (x * T::of(FRAC_1_SQRT_2)).erf());
                 let density = T::of(0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2) * (-(half * x * x)).exp();
-                cumulative + x * density
+                g * (cumulative + x * density)
             }),
-            Act::GeluTanh => pull(x, y, grad, dx, |x, _| {
+            Act::GeluTanh => part.put(dx, grad, x, |g, x| {
                 let t = gelu_inner(x).tanh();
                 let slope = T::of(SQRT_2_PI) * (one + T::of(3.0 * CUBIC) * x * x);
-                half * (one + t) + half * x * (one - t * t) * slope
+                g * (half * (one + t) + half * x * (one - t * t) * slope)
             }),
-            Act::Linear => pull(x, y, grad, dx, |_, _| one),
+            Act::Linear => part.put(dx, grad, grad, |g, _| g * one),
         }
     }
 
@@ -78,13 +79,5 @@ fn gelu_inner<T: Scalar>(x: T) -> T {
 fn map<T: Scalar>(x: &[T], y: &mut [T], f: impl Fn(T) -> T) {
     for (y, &x) in y.iter_mut().zip(x) {
         *y = f(x);
-    }
-}
-
-/// dx += g · f′, the slope given from x and y.
-#[inline(always)]
-fn pull<T: Scalar>(x: &[T], y: &[T], grad: &[T], dx: &mut [T], slope: impl Fn(T, T) -> T) {
-    for (((d, &g), &x), &y) in dx.iter_mut().zip(grad).zip(x).zip(y) {
-        *d += g * slope(x, y);
     }
 }

@@ -39,12 +39,10 @@ impl Operation for Add {
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
         let factor = self.factor(at.switches);
         let grad = at.grad;
-        for (d, &g) in at.dx(0).iter_mut().zip(grad) {
-            *d += g;
-        }
-        for (d, &g) in at.dx(1).iter_mut().zip(grad) {
-            *d += factor * g;
-        }
+        let (dh, part, _) = at.part(0);
+        part.put(dh, grad, grad, |g, _| g);
+        let (df, part, _) = at.part(1);
+        part.put(df, grad, grad, |g, _| factor * g);
     }
 
     fn examples() -> Vec<Example> {

@@ -1,5 +1,5 @@
 use super::{Backward, Example, Forward, Operation};
-use crate::autograd::kernels::{Into, matmul, matmul_at, matmul_bt};
+use crate::autograd::kernels::{Into, matmul, matmul_at, matmul_bt, sum_down};
 use crate::autograd::scalar::Scalar;
 
 /// y = x·W + b; x \[rows×in\], W \[in×out\], b \[out\].
@@ -16,12 +16,7 @@ impl Operation for Affine {
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
         let (x, weight, bias) = (at.x(0), at.p(0), at.p(1));
-        matmul(at.rows, at.width(0), at.cols, x, weight, at.out, Into::Set);
-        for row in at.out.chunks_exact_mut(at.cols) {
-            for (y, &b) in row.iter_mut().zip(bias) {
-                *y += b;
-            }
-        }
+        matmul(at.rows, at.width(0), at.cols, x, weight, at.out, Into::Biased(bias));
     }
 
     /// ∂W = xᵀ·g, ∂b = Σ g, ∂x = g·Wᵀ.
@@ -29,11 +24,7 @@ impl Operation for Affine {
         if at.by_parameters {
             let (grad, cols) = (at.grad, at.cols);
             let bias = at.dp(1);
-            for row in grad.chunks_exact(cols) {
-                for (d, &g) in bias.iter_mut().zip(row) {
-                    *d += g;
-                }
-            }
+            sum_down(cols, grad, grad, bias, |g, _| g);
         }
         project_backward(at);
     }
@@ -74,6 +65,6 @@ fn project_backward<T: Scalar>(mut at: Backward<'_, T>) {
     if at.by_parameters {
         matmul_at(width, rows, cols, x, grad, at.dp(0), Into::Add);
     }
-    let (dx, scratch) = at.dx_and_scratch(0);
-    matmul_bt(rows, cols, width, grad, weight, dx, Into::Add, scratch);
+    let (dx, part, scratch) = at.part(0);
+    matmul_bt(rows, cols, width, grad, weight, dx, part.into(), scratch);
 }

@@ -1,4 +1,5 @@
 use super::{Backward, EPSILON, Example, Forward, Operation};
+use crate::autograd::kernels::sum_down;
 use crate::autograd::scalar::Scalar;
 use crate::autograd::tape::Mode;
 
@@ -26,11 +27,7 @@ impl Operation for BatchNorm {
             let (mean, rest) = at.saved.split_at_mut(cols);
             let (inverse, variance) = rest.split_at_mut(cols);
             let count = T::of(at.rows as f64);
-            for x in x.chunks_exact(cols) {
-                for (mean, &x) in mean.iter_mut().zip(x) {
-                    *mean += x;
-                }
-            }
+            sum_down(cols, x, x, mean, |x, _| x);
             for mean in mean.iter_mut() {
                 *mean = *mean / count;
             }
@@ -62,12 +59,8 @@ impl Operation for BatchNorm {
         means.resize(2 * cols, T::zero());
         if at.mode == Mode::Batch {
             let (mean, along) = means.split_at_mut(cols);
-            for (y, g) in y.chunks_exact(cols).zip(grad.chunks_exact(cols)) {
-                for (((mean, along), &y), &g) in mean.iter_mut().zip(along.iter_mut()).zip(y).zip(g) {
-                    *mean += g;
-                    *along += g * y;
-                }
-            }
+            sum_down(cols, grad, grad, mean, |g, _| g);
+            sum_down(cols, grad, y, along, |g, y| g * y);
             for sum in &mut means {
                 *sum = *sum / count;
             }

@@ -1,5 +1,5 @@
 use super::{Backward, Example, Forward, Operation};
-use crate::autograd::kernels::{Into, matmul, matmul_at};
+use crate::autograd::kernels::{Into, matmul, matmul_at, sum_down, turn};
 use crate::autograd::scalar::Scalar;
 
 /// A convolution of square images with 3×3 kernels, one pixel of zeros round the image (LeCun et al. 1989; as in machine
@@ -67,18 +67,14 @@ impl Operation for Convolve {
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
         let (x, width, cols, sites) = (at.x(0), at.width(0), at.cols, at.sites);
-        let (weight, bias) = (at.p(0), (at.params_given() == 2).then(|| at.p(1)));
+        let weight = at.p(0);
+        let into = if at.params_given() == 2 { Into::Biased(at.p(1)) } else { Into::Set };
         let (terms, image) = (TAPS * width, self.side * self.side * width);
         at.scratch.clear();
         at.scratch.resize(sites * terms, T::zero());
         for (x, y) in x.chunks_exact(image).zip(at.out.chunks_exact_mut(sites * cols)) {
             self.patches(x, width, at.scratch);
-            matmul(sites, terms, cols, at.scratch, weight, y, Into::Set);
-            if let Some(bias) = bias {
-                for (y, &b) in y.iter_mut().zip(bias.iter().cycle()) {
-                    *y += b;
-                }
-            }
+            matmul(sites, terms, cols, at.scratch, weight, y, into);
         }
     }
 
@@ -93,22 +89,14 @@ impl Operation for Convolve {
         if at.by_parameters {
             if at.params_given() == 2 {
                 let bias = at.dp(1);
-                for pixel in grad.chunks_exact(cols) {
-                    for (d, &g) in bias.iter_mut().zip(pixel) {
-                        *d += g;
-                    }
-                }
+                sum_down(cols, grad, grad, bias, |g, _| g);
             }
             for (x, g) in x.chunks_exact(image).zip(grad.chunks_exact(sites * cols)) {
                 self.patches(x, width, patches);
                 matmul_at(terms, sites, cols, patches, g, at.dp(0), Into::Add);
             }
         }
-        for (p, row) in at.p(0).chunks_exact(cols).enumerate() {
-            for (j, &value) in row.iter().enumerate() {
-                turned[j * terms + p] = value;
-            }
-        }
+        turn(terms, cols, at.p(0), turned);
         for (dx, g) in at.dx(0).chunks_exact_mut(image).zip(grad.chunks_exact(sites * cols)) {
             matmul(sites, cols, terms, g, turned, patches, Into::Set);
             self.taps(|place, pixel, taps| {

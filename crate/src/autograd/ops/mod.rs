@@ -6,6 +6,7 @@ use core::ops::Range;
 use ndarray::Array2;
 
 use super::graph::NodeId;
+use super::kernels::Into;
 use super::scalar::Scalar;
 use super::tape::{Mode, Truth};
 
@@ -145,6 +146,8 @@ impl<'a, T> Forward<'a, T> {
 pub struct Backward<'a, T> {
     pub(crate) values: &'a [Array2<T>],
     pub(crate) earlier: &'a mut [Array2<T>],
+    /// Whether an earlier node's gradient has its first part already.
+    pub(crate) begun: &'a mut [bool],
     pub(crate) inputs: &'a [NodeId],
     pub(crate) params: &'a [T],
     pub(crate) ranges: &'a [Range<usize>],
@@ -173,7 +176,7 @@ pub struct Backward<'a, T> {
     pub scratch: &'a mut Vec<T>,
 }
 
-impl<'a, T> Backward<'a, T> {
+impl<'a, T: Scalar> Backward<'a, T> {
     /// Input `k`, row-major.
     #[must_use]
     pub fn x(&self, k: usize) -> &'a [T] {
@@ -200,17 +203,59 @@ impl<'a, T> Backward<'a, T> {
 
     /// ∂L/∂input `k`, to be added to.
     pub fn dx(&mut self, k: usize) -> &mut [T] {
-        self.earlier[self.inputs[k].0].as_slice_mut().unwrap_or_default()
+        let (dx, part, _) = self.part(k);
+        if part == Part::First {
+            dx.fill(T::zero());
+        }
+        dx
     }
 
-    /// ∂L/∂input `k` to be added to, with the scratch room.
-    pub fn dx_and_scratch(&mut self, k: usize) -> (&mut [T], &mut Vec<T>) {
-        (self.earlier[self.inputs[k].0].as_slice_mut().unwrap_or_default(), self.scratch)
+    /// ∂L/∂input `k`, to be written where this is its first part and to be added to where it is not, with the scratch room:
+    /// most values are used once, and to clear their gradients first would cost as much as to write them.
+    pub fn part(&mut self, k: usize) -> (&mut [T], Part, &mut Vec<T>) {
+        let input = self.inputs[k].0;
+        let part = if core::mem::replace(&mut self.begun[input], true) { Part::Later } else { Part::First };
+        (self.earlier[input].as_slice_mut().unwrap_or_default(), part, self.scratch)
     }
 
     /// ∂L/∂parameter `k`, to be added to.
     pub fn dp(&mut self, k: usize) -> &mut [T] {
         &mut self.param_grads[self.ranges[k].clone()]
+    }
+}
+
+/// Whether something of a gradient is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Nothing is there.
+    First,
+    /// It is to be added to.
+    Later,
+}
+
+impl Part {
+    /// What becomes of a product that is this part.
+    #[must_use]
+    pub fn into<T>(self) -> Into<'static, T> {
+        if self == Self::First { Into::Set } else { Into::Add }
+    }
+
+    /// Writes or adds to each number of `to` what `value` makes of the numbers of `x` and `y` at its place.
+    #[inline(always)]
+    pub fn put<T: Scalar>(self, to: &mut [T], x: &[T], y: &[T], value: impl Fn(T, T) -> T) {
+        let all = to.iter_mut().zip(x).zip(y);
+        match self {
+            Self::First => {
+                for ((to, &x), &y) in all {
+                    *to = value(x, y);
+                }
+            }
+            Self::Later => {
+                for ((to, &x), &y) in all {
+                    *to += value(x, y);
+                }
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 use super::{Backward, Example, Forward, Operation};
+use crate::autograd::kernels::sum_down;
 use crate::autograd::scalar::Scalar;
 
 /// y = g ⊙ x + b, a gain and a shift for each column, after a normalisation.
@@ -24,23 +25,12 @@ impl Operation for Modulate {
 
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
         let (x, gain, grad, cols) = (at.x(0), at.p(0), at.grad, at.cols);
-        for (dx, g) in at.dx(0).chunks_exact_mut(cols).zip(grad.chunks_exact(cols)) {
-            for ((d, &g), &gain) in dx.iter_mut().zip(g).zip(gain) {
-                *d += g * gain;
-            }
+        let (dx, part, _) = at.part(0);
+        for (dx, g) in dx.chunks_exact_mut(cols).zip(grad.chunks_exact(cols)) {
+            part.put(dx, g, gain, |g, gain| g * gain);
         }
-        let dgain = at.dp(0);
-        for (x, g) in x.chunks_exact(cols).zip(grad.chunks_exact(cols)) {
-            for ((d, &x), &g) in dgain.iter_mut().zip(x).zip(g) {
-                *d += x * g;
-            }
-        }
-        let dshift = at.dp(1);
-        for g in grad.chunks_exact(cols) {
-            for (d, &g) in dshift.iter_mut().zip(g) {
-                *d += g;
-            }
-        }
+        sum_down(cols, x, grad, at.dp(0), |x, g| x * g);
+        sum_down(cols, grad, grad, at.dp(1), |g, _| g);
     }
 
     fn examples() -> Vec<Example> {

@@ -22,9 +22,8 @@ impl Operation for Scale {
 
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
         let (alpha, x, grad) = (at.p(0)[0], at.x(0), at.grad);
-        for (d, &g) in at.dx(0).iter_mut().zip(grad) {
-            *d += alpha * g;
-        }
+        let (dx, part, _) = at.part(0);
+        part.put(dx, grad, grad, |g, _| alpha * g);
         let sum = x.iter().zip(grad).fold(T::zero(), |sum, (&x, &g)| sum + x * g);
         at.dp(0)[0] += sum;
     }
