@@ -146,7 +146,7 @@ test('a block has a name, its answer if it were read there, and a cost when it i
 });
 
 for (const { scene, view, says, pick, changes } of [
-  { scene: 'model=convnet&depth=1&steps=6', view: 'confusion', says: /of 256 held-out rows are answered wrongly/ },
+  { scene: 'model=convnet&depth=1&steps=6', view: 'confusion', says: /of 256 held-out images are answered wrongly/ },
   {
     scene: 'model=convnet&depth=1&steps=6',
     view: 'features',
@@ -202,6 +202,12 @@ test('what makes no sense for a model is left out of the menu, with its reason',
   await open(visit, 'model=convnet&depth=1&steps=2');
   await page.getByRole('button', { name: 'More', exact: true }).click();
   assert.equal(await page.getByRole('menuitemradio', { name: /Filters/ }).count(), 1);
+  assert.match(await page.locator('.menu-reasons').innerText(), /Attention There is no attention here/);
+  // What is removed here is a block.
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('tab', { name: 'Remove blocks' }).count(), 1);
+  await open(visit, 'depth=2&steps=2');
+  assert.equal(await page.getByRole('tab', { name: 'Remove layers' }).count(), 1);
   await visit.leave();
 });
 

@@ -85,10 +85,11 @@ fn unfit(scene: &Scene, data: &Data) -> Option<String> {
         if network.norm == Norm::Batch && hidden > MOST_AT_ONCE {
             return Some(format!(
                 "With batch norm all {examples} go through at once, and second derivatives of {} hidden values ({examples} × \
-                 {}s × units) in {called} do not fit: at most {} do.",
+                 {}s × units) in {called} do not fit: at most {} do, those of up to {} {examples}.",
                 grouped(hidden as u64),
                 unit(scene),
-                grouped(MOST_AT_ONCE as u64)
+                grouped(MOST_AT_ONCE as u64),
+                MOST_AT_ONCE / units.max(1)
             ));
         }
         let products = model.graph.multiply_adds() * data.train.len();
