@@ -214,32 +214,6 @@ fn a_convnets_depth_is_counted_in_layers_with_weights_and_a_transformers_in_laye
 }
 
 #[test]
-fn what_is_counted_in_blocks_is_not_called_a_layer() {
-    for text in [IMAGES, SEQUENCES] {
-        let scene = scene(text);
-        for study in STUDIES {
-            // Layers with weights, those of a convolution, and those of a transformer are layers.
-            let layers = ["features", "attention", "depths", "economy"].contains(&study.name);
-            if layers || (study.unfit)(&scene, &loaded(&scene)).is_some() {
-                continue;
-            }
-            // Nothing measured yet: what stands in the findings are its own words.
-            let parts: Vec<_> = (study.tasks)(&scene).into_iter().map(|task| (task, None)).collect();
-            let found = (study.gather)(&scene, &parts);
-            let titles = found.panels.iter().map(|panel| format!("{}, {}", panel.title, panel.x.label));
-            let facts = found.facts.iter().map(|fact| fact.name.clone());
-            for words in titles.chain(facts).chain([found.sentence.clone()]) {
-                assert!(!words.contains("layer"), "{text}: {}: {words}", study.name);
-            }
-        }
-    }
-    let images = found("confusion", IMAGES);
-    assert!(images.sentence.contains(" of 8 held-out images "), "{}", images.sentence);
-    let points = found("confusion", "depth=2&points=16&test=8&steps=2");
-    assert!(points.sentence.contains(" of 8 held-out points "), "{}", points.sentence);
-}
-
-#[test]
 fn studies_that_make_no_sense_for_a_model_say_why() {
     let why = |name: &str, text: &str| {
         let scene = scene(text);
