@@ -234,6 +234,24 @@ fn no_word_of_a_study_is_cut_or_lies_on_another() {
 }
 
 #[test]
+fn numbers_in_cells_have_room_on_a_phone() {
+    let counts: Vec<f64> = (0..100).map(|k| if k % 11 == 0 { 40.0 + f64::from(k) } else { 0.0 }).collect();
+    let maps = [A, B].map(|side| map(side, "", 10, counts.clone())).to_vec();
+    let body = Body::Maps { maps, amount: axis("images", Scale::Linear), written: true };
+    let (x, y) = (axis("answer", Scale::Linear), axis("truth", Scale::Linear));
+    let panels = vec![Panel { key: "held_out".into(), title: "held-out images".into(), x, y, body }];
+    let findings = Findings { panels, ..findings() };
+    for width in [320.0, 350.0, 840.0] {
+        let exhibit = Exhibit::new(&findings);
+        let style = Style::new(width, exhibit.natural_height(width));
+        let svg = exhibit.to_svg(&style).unwrap();
+        legible(&svg, &style, &format!("{width} px"));
+        let written = words(&svg).iter().filter(|(word, _)| word == "139").count();
+        assert!(written >= 2, "each map says its largest number at {width} px, not {written} of them");
+    }
+}
+
+#[test]
 fn exhibits_are_drawn_as_recorded() {
     let findings = findings();
     for (file, options, width) in [

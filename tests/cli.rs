@@ -289,6 +289,12 @@ fn a_panel_that_is_not_there_is_bad_usage() {
     let draw = |name: &str| skipscape(&["draw", name, SMALL, "--panel", "sky", "--out", svg.to_str().unwrap()]);
     draw("depths").assert().code(2).stderr(contains("depths has no panel sky: it has "));
     draw("curves").assert().code(2).stderr(contains("curves is drawn from a run and has no panels"));
+    skipscape(&["draw", "features", "model=convnet&points=16&test=8&steps=1", "--out", svg.to_str().unwrap()])
+        .assert()
+        .code(2)
+        .stderr(contains(
+            "panels here, more than one figure shows well: choose some, such as --panel filters.state_9,",
+        ));
     skipscape(&["draw", "--help"]).assert().stdout(contains("- depths:").and(contains("- curves:")));
 }
 

@@ -13,6 +13,18 @@ export const modelOf = (page) => page.setting('b', 'model') || 'mlp';
 /** What a column is, in a word. @param {Page} page */
 export const unitOf = (page) => (modelOf(page) === 'mlp' ? 'layer' : 'block');
 
+/** What is learnt from, one by one. @param {{[key: string]: string | undefined}} settings  of a network */
+export const examplesOf = ({ model, data }) =>
+  model === 'transformer' ? 'sequences' : model === 'convnet' || data === 'digits' ? 'images' : 'points';
+
+/**
+ * A text that speaks of layers, in the word for what the model that stands has a shortcut round.
+ * @param {string} unit  `layer` or `block`
+ * @param {string} text
+ */
+export const inUnits = (unit, text) =>
+  unit === 'layer' ? text : text.replaceAll(/\blayer/g, 'block').replaceAll(/\bLayer/g, 'Block');
+
 /** What a column of a transformer does; null for others. @param {Page} page @param {number} column  from 1 @returns {Kind} */
 export const kindOf = (page, column) =>
   modelOf(page) !== 'transformer' ? null : column % 2 === 1 ? 'attention' : 'feed-forward';

@@ -1,6 +1,6 @@
 // The panel of settings: data, model, training, the two networks side by side, and everything else under *more*.
 
-import { modelOf } from './columns.js';
+import { examplesOf } from './columns.js';
 import { control, spelled } from './controls.js';
 import { byId, el, fill, setText } from './dom.js';
 import { count } from './format.js';
@@ -130,8 +130,7 @@ function layersInWords(page) {
 function inWords(page) {
   const b = (/** @type {string} */ key) => page.setting('b', key);
   const rate = spelled(valueNow(b('lr'), page.shown.step));
-  const rows =
-    b('data') === 'own' ? '' : `, ${b('points')} ${modelOf(page) === 'transformer' ? 'sequences' : 'points'}`;
+  const rows = b('data') === 'own' ? '' : `, ${b('points')} ${examplesOf(page.info().settings.b)}`;
   const blocks = page.model ? `${sizeOf(page.model.b)}, ${b('width')} wide` : `${b('depth')} blocks of ${b('width')}`;
   return `${b('data')}${rows}; ${blocks}, ${b('act')}; ${b('opt')}, rate ${rate}, batch ${b('batch')}, ${b('steps')} steps; seed ${b('seed')}.`;
 }

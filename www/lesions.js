@@ -96,6 +96,7 @@ export class Lesions {
   show(tag, side, frame, putBack, unit = 'layer') {
     const gone = [...this.removed[side].keys()].filter((i) => this.removed[side][i]).map((i) => i + 1);
     tag.hidden = gone.length === 0;
+    tag.closest('.lane')?.classList.toggle('has-removed', !tag.hidden);
     if (tag.hidden) return;
     const scores = this.scores[side];
     const which =
@@ -116,13 +117,18 @@ export class Lesions {
         classes &&
           el(
             'span',
-            { class: 'only-roomy' },
-            `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}, `,
+            { class: 'only-roomy tag-accuracy' },
+            `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}`,
           ),
-        'loss ',
-        ...(frame ? nodes(frame.loss) : ['–']),
-        ' → ',
-        ...(scores ? nodes(scores.loss) : ['…']),
+        el(
+          'span',
+          { class: 'tag-loss' },
+          classes && el('span', { class: 'only-roomy' }, ', '),
+          'loss ',
+          ...(frame ? nodes(frame.loss) : ['–']),
+          ' → ',
+          ...(scores ? nodes(scores.loss) : ['…']),
+        ),
       ),
       el(
         'button',

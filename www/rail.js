@@ -1,5 +1,5 @@
 // Between the lanes: the data that both read, the hint, and the two losses side by side.
-import { unitOf } from './columns.js';
+import { examplesOf, unitOf } from './columns.js';
 import { byId, el, fill, setText } from './dom.js';
 import { drawStrip } from './editmap.js';
 import { count } from './format.js';
@@ -35,7 +35,7 @@ export function mountRail(page) {
     const rows = data.classes ? data.train_targets.length / data.answers : data.train_targets.length / data.outputs;
     box.setAttribute(
       'aria-label',
-      `the training data: ${count(rows)} ${isSequences(data) ? `sequences of ${data.inputs} tokens` : `points, ${data.inputs} numbers each`}`,
+      `the training data: ${count(rows)} ${isSequences(data) ? `sequences of ${data.inputs} tokens` : `${examplesOf(page.info().settings.b)}, ${data.inputs} numbers each`}`,
     );
   }
 
@@ -69,13 +69,14 @@ export function mountRail(page) {
       );
     const { a, b } = shown;
     if (!a.frame || !b.frame) return;
+    const examples = page.known ? examplesOf(page.info().settings.b) : 'points';
     const said =
       a.diverged || b.diverged
         ? {
-            lead: 'Same points, same steps:',
+            lead: `Same ${examples}, same steps:`,
             strong: [a.diverged && b.diverged ? 'both stopped early' : `${a.diverged ? 'A' : 'B'} stopped early`],
           }
-        : apart(a.frame.loss, b.frame.loss);
+        : apart(a.frame.loss, b.frame.loss, examples);
     setText(lead, said.lead);
     fill(strong, ...said.strong);
   }

@@ -146,16 +146,16 @@ function gradientSentence(now, before, depth, relative, unit) {
  * The two losses side by side, for the rail between the lanes: a lead and what is to be read first.
  * @param {number} a
  * @param {number} b
+ * @param {string} [examples]  what is learnt from
  * @returns {{ lead: string, strong: (string | Node)[] }}
  */
-export function apart(a, b) {
-  if (!Number.isFinite(a) || !Number.isFinite(b))
-    return { lead: 'Same points, same steps:', strong: ['one of them has diverged'] };
+export function apart(a, b, examples = 'points') {
+  const lead = `Same ${examples}, same steps:`;
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return { lead, strong: ['one of them has diverged'] };
   const ratio = Math.max(a, b) / Math.min(a, b);
-  if (!(ratio >= 1.05))
-    return { lead: 'Same points, same steps:', strong: [ratio === 1 ? 'the same loss' : 'nearly the same loss'] };
+  if (!(ratio >= 1.05)) return { lead, strong: [ratio === 1 ? 'the same loss' : 'nearly the same loss'] };
   const times = ratio < 1000 ? nodes(ratio, 2) : ratio < 1e9 ? [rounded(ratio)] : nodes(ratio, 2);
-  return { lead: 'Same points, same steps:', strong: ['losses ', ...times, ' times apart'] };
+  return { lead, strong: ['losses ', ...times, ' times apart'] };
 }
 
 /**

@@ -198,6 +198,29 @@ test('a word of the glossary says what it means by pointer and by keys, and all 
   await visit.leave();
 });
 
+/** Whether all of something stands in the window, and nothing covers it. @param {import('playwright-core').Locator} part */
+const seen = (part) =>
+  part.evaluate((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    const at = document.elementFromPoint((left + right) / 2, bottom - 2);
+    return top >= 0 && bottom <= innerHeight && at !== null && (one.contains(at) || at.contains(one));
+  });
+
+test('all answers of a question are on the screen of a laptop', async () => {
+  const visit = await site.visit({ width: 1440, height: 1000, reduced: true });
+  await visit.go('lesson=1');
+  const { page } = visit;
+  for (const lesson of lessons) {
+    if (!('ask' in lesson)) continue;
+    await page.evaluate((text) => globalThis.skipscape.setState(text), `lesson=${lesson.number}`);
+    await page.locator('.lesson-title', { hasText: `Lesson ${lesson.number} of` }).waitFor();
+    for (const choice of await page.locator('.choice').all()) {
+      assert.ok(await seen(choice), `lesson ${lesson.number}: ${await choice.innerText()}`);
+    }
+  }
+  await visit.leave();
+});
+
 test('a sentence of the note is measured here', async () => {
   const visit = await site.visit({ width: 1440, height: 1000 });
   await visit.go('lesson=coda');
@@ -208,7 +231,11 @@ test('a sentence of the note is measured here', async () => {
   // Its setup is run and seen, and a button leads back to it.
   await row.locator('.link').first().click();
   await visit.until(() => globalThis.skipscape.getState().step > 0);
-  await page.getByRole('button', { name: 'Back to the sentence' }).click();
+  const back = page.getByRole('button', { name: 'Back to the sentence' });
+  assert.ok(await seen(back), 'the way back is not on the screen');
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  assert.ok(await seen(back), 'the way back scrolls away');
+  await back.click();
   assert.ok(await row.evaluate((one) => one.getBoundingClientRect().top < innerHeight));
   await row.getByRole('button', { name: 'Measure it here' }).click();
   await row.getByText('Measured here, one start.').waitFor({ timeout: 60_000 });
@@ -337,6 +364,9 @@ test('on a phone the tour has its maps, a held layer its card, and the glossary 
   await page.locator('#strip-a').tap();
   await page.locator('#card').getByRole('button', { name: 'Remove' }).first().tap();
   await page.locator('#card').getByRole('button', { name: 'Put back' }).waitFor();
+  const tag = page.locator('#removed-a');
+  await tag.getByText(/accuracy \d.* → \d/).waitFor();
+  assert.ok(await seen(tag), 'what the removal does is not on the screen');
 
   await page.evaluate(() => globalThis.skipscape.setState('depth=8&lesson=9'));
   await page.locator('.lesson-nav').getByRole('button', { name: 'Run it' }).click();

@@ -2,6 +2,9 @@
 // looked into as an MLP is.
 
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { Site, skipscape, violations } from './harness.mjs';
@@ -143,7 +146,7 @@ test('a block has a name, its answer if it were read there, and a cost when it i
 });
 
 for (const { scene, view, says, pick, changes } of [
-  { scene: 'model=convnet&depth=1&steps=6', view: 'confusion', says: /of 256 held-out rows are answered wrongly/ },
+  { scene: 'model=convnet&depth=1&steps=6', view: 'confusion', says: /of 256 held-out images are answered wrongly/ },
   {
     scene: 'model=convnet&depth=1&steps=6',
     view: 'features',
@@ -199,6 +202,12 @@ test('what makes no sense for a model is left out of the menu, with its reason',
   await open(visit, 'model=convnet&depth=1&steps=2');
   await page.getByRole('button', { name: 'More', exact: true }).click();
   assert.equal(await page.getByRole('menuitemradio', { name: /Filters/ }).count(), 1);
+  assert.match(await page.locator('.menu-reasons').innerText(), /Attention There is no attention here/);
+  // What is removed here is a block.
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('tab', { name: 'Remove blocks' }).count(), 1);
+  await open(visit, 'depth=2&steps=2');
+  assert.equal(await page.getByRole('tab', { name: 'Remove layers' }).count(), 1);
   await visit.leave();
 });
 
@@ -225,14 +234,16 @@ test('own images become classes; what is no image is named and nothing is lost',
   const inputs = dialog.locator('.images-row input[type=file]');
   assert.ok((await files.count()) > (await inputs.count()));
   await inputs.nth(0).setInputFiles(upright ?? []);
-  await says(/Every row has the same last column/);
+  await says(/All images are of one class, so there is nothing to tell apart/);
   await inputs
     .nth(1)
     .setInputFiles([
       ...(level ?? []),
       { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('this is no image') },
     ]);
-  await says(/notes\.png could not be read as an image; nothing else was lost\. 16 rows of 64 numbers, and 2 classes/);
+  await says(
+    /notes\.png could not be read as an image; nothing else was lost\. 16 images of 64 numbers, and 2 classes/,
+  );
   assert.deepEqual(await violations(visit), []);
   await visit.picture('models-own');
   await dialog.getByRole('button', { name: 'Train on this data' }).click();
@@ -243,6 +254,88 @@ test('own images become classes; what is no image is named and nothing is lost',
     /held-out images/.test(document.querySelector('#out-b .map')?.getAttribute('aria-label') ?? ''),
   );
   await visit.leave();
+});
+
+test('files and folders are dropped on the page as a reader drops them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skipscape-'));
+  const write = (/** @type {string} */ name, /** @type {Buffer | string} */ content) => {
+    mkdirSync(join(folder, dirname(name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  for (let k = 0; k < 6; k++) {
+    write(
+      `shapes/upright/${k}.png`,
+      picture((x) => Math.abs(x - 5 - k) < 3),
+    );
+    write(
+      `shapes/level/${k}.png`,
+      picture((_, y) => Math.abs(y - 5 - k) < 3),
+    );
+    write(
+      `single/${k}.png`,
+      picture((x, y) => Math.abs(x - y + k) < 3),
+    );
+  }
+  const notes = write('notes.txt', 'this is no image');
+  const broken = write('broken.png', 'this is no image either');
+  const image = join(folder, 'single/0.png');
+  for (let k = 0; k < 18; k++)
+    write(
+      `more/${k >> 1}/${k}.png`,
+      picture((x, y) => x < k + 1 && y < 4),
+    );
+
+  const visit = await site.visit({ reduced: true });
+  await visit.go('model=convnet&depth=1&steps=8');
+  const { page } = visit;
+  const session = await page.context().newCDPSession(page);
+  /** A drop of real files, as the system hands it to the browser. */
+  const drop = async (/** @type {string[]} */ files, /** @type {{x: number, y: number}} */ at = { x: 60, y: 500 }) => {
+    const data = { items: [], files, dragOperationsMask: 1 };
+    await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at, data });
+    // The first drag loads what takes it.
+    await visit.until(() => document.querySelector('.own-says'));
+    await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data });
+    await visit.until(() => document.documentElement.classList.contains('dropping'));
+    await session.send('Input.dispatchDragEvent', { type: 'drop', ...at, data });
+    await visit.until(() => !document.documentElement.classList.contains('dropping'));
+  };
+  const says = (/** @type {RegExp} */ form) =>
+    visit.until(
+      (source) => new RegExp(source).test(document.querySelector('.own-says')?.textContent ?? ''),
+      form.source,
+    );
+
+  await drop([join(folder, 'single')]);
+  await says(/^All images are of one class/);
+  assert.equal(await page.locator('.images-row input[type=text]').first().inputValue(), 'single');
+  await drop([join(folder, 'shapes')]);
+  await says(/^18 images of 64 numbers, and 3 classes/);
+  await drop([notes, broken, image]);
+  await says(/^notes\.txt, broken\.png could not be read as images; nothing else was lost\. 19 images/);
+  await drop([join(folder, 'more')]);
+  await says(/^There are 10 classes already, so 7, 8 had to be left out\. 33 images of 64 numbers, and 10 classes/);
+  const row = await page.locator('.images-row').first().boundingBox();
+  assert.ok(row);
+  await drop([image], { x: row.x + 100, y: row.y + row.height / 2 });
+  await says(/^34 images/);
+  assert.equal(await page.locator('.images-row').first().locator('.images-tally').innerText(), '7 images');
+  assert.deepEqual(await violations(visit), []);
+
+  // A text file is a table of rows; what cannot be one is said, and the images are still there.
+  await drop([notes]);
+  await visit.until(
+    () => /** @type {HTMLTextAreaElement | null} */ (document.querySelector('.own-text'))?.value === 'this is no image',
+  );
+  assert.equal(await page.getByRole('button', { name: 'Train on this data' }).isDisabled(), true);
+  await page.getByRole('dialog').getByRole('radio', { name: 'Images' }).click();
+  await says(/^34 images/);
+  await page.getByRole('button', { name: 'Train on this data' }).click();
+  await visit.until(() => /data=own/.test(globalThis.skipscape.getState().scene));
+  assert.equal((await visit.trainToTheEnd()).b.diverged, null);
+  await visit.leave();
+  rmSync(folder, { recursive: true });
 });
 
 /**

@@ -40,7 +40,7 @@ export function makeImages(changed) {
     el(
       'p',
       { class: 'sheet-note' },
-      'Drop images on a class, or a folder of images, whose name becomes a class of its own. Each becomes 8×8 grey pixels; a row of 64 numbers and its class is what the networks see. At least 8 images, two of each class.',
+      'Drop images on a class, or a folder of images, whose name becomes a class of its own, or a folder of such folders. Each becomes 8×8 grey pixels; a row of 64 numbers and its class is what the networks see. At least 8 images, two of each class.',
     ),
   );
 
@@ -100,9 +100,8 @@ export function makeImages(changed) {
     made.addEventListener('dragover', (event) => event.preventDefault());
     made.addEventListener('drop', (event) => {
       event.preventDefault();
-      event.stopPropagation();
       // The page's own drop would take them for a table.
-      document.documentElement.classList.remove('dropping');
+      event.stopPropagation();
       void dropped(event.dataTransfer, row);
     });
     return made;
@@ -119,8 +118,9 @@ export function makeImages(changed) {
   /**
    * Takes files, each into a class; what is no image is said and left out.
    * @param {{ file: File, row: Row }[]} files
+   * @param {string[]} [already]  sentences on what was not taken before that
    */
-  async function add(files) {
+  async function add(files, already = []) {
     const bad = [];
     let full = 0;
     for (const { file, row } of files) {
@@ -137,6 +137,7 @@ export function makeImages(changed) {
     paint();
     const few = bad.slice(0, 3).join(', ') + (bad.length > 3 ? ` and ${bad.length - 3} more` : '');
     const said = [
+      ...already,
       bad.length > 0 &&
         `${few} could not be read as ${bad.length === 1 ? 'an image' : 'images'}; nothing else was lost.`,
       full > 0 && `${full} more would be too many: a class has up to ${EACH} images.`,
@@ -145,42 +146,54 @@ export function makeImages(changed) {
   }
 
   /**
-   * Files and folders that were dropped. A folder is a class of its name; single files go into the class they were dropped on, or
-   * the last that has a place.
+   * Files and folders that were dropped. A folder is a class of its name, or as many as it has folders; single files go into the
+   * class they were dropped on, or the first that is empty, or the last.
    * @param {DataTransfer | null} transfer
    * @param {Row} [on]
    */
   async function dropped(transfer, on) {
-    const entries = [...(transfer?.items ?? [])].map((item) => item.webkitGetAsEntry?.() ?? null);
-    const loose = [...(transfer?.files ?? [])];
-    const folders = entries.filter((entry) => entry?.isDirectory);
-    const files = [];
-    const only = (/** @type {number} */ k) => !entries[k]?.isDirectory;
+    // All of it is asked for at once: after the event it is no longer there.
+    const items = [...(transfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+    const entries = items.map((item) => item.webkitGetAsEntry?.() ?? null);
+    const loose = items.flatMap((item, k) => (entries[k]?.isDirectory ? [] : (item.getAsFile() ?? [])));
     const into = on ?? rows.find(({ images }) => images.length === 0) ?? rows.at(-1);
-    if (into) files.push(...loose.filter((_, k) => only(k)).map((file) => ({ file, row: into })));
-    for (const folder of folders) {
-      const row = rowOf(folder?.name ?? '');
-      if (!row) {
-        changed(`There are ${CLASSES} classes already, and no more fit.`);
-        continue;
+    const files = into ? loose.map((file) => ({ file, row: into })) : [];
+    /** @type {string[]} */
+    const said = [];
+    /** @type {string[]} */
+    const left = [];
+    for (const entry of entries.filter((one) => one?.isDirectory)) {
+      const folder = /** @type {FileSystemDirectoryEntry} */ (entry);
+      try {
+        for (const [name, found] of await classesIn(folder)) {
+          const row = rowOf(name, new Set(files.map((one) => one.row)));
+          if (row) files.push(...found.map((file) => ({ file, row })));
+          else left.push(name);
+        }
+      } catch {
+        said.push(`The folder ${folder.name} could not be read.`);
       }
-      const found = await filesIn(/** @type {FileSystemDirectoryEntry} */ (folder));
-      files.push(...found.map((file) => ({ file, row })));
     }
-    await add(files);
+    if (left.length > 0) said.push(`There are ${CLASSES} classes already, so ${left.join(', ')} had to be left out.`);
+    await add(files, said);
   }
 
-  /** The class of a folder: one of its name, an empty one, or a new one. @param {string} name */
-  function rowOf(name) {
+  /**
+   * The class of a folder: one of its name, an empty one, or a new one.
+   * @param {string} folder
+   * @param {Set<Row>} taken  that get images, though they have none yet
+   */
+  function rowOf(folder, taken) {
+    const name = folder.slice(0, 20);
     const known = rows.find((row) => row.name === name);
     if (known) return known;
-    const empty = rows.find((row) => row.images.length === 0);
+    const empty = rows.find((row) => row.images.length === 0 && !taken.has(row));
     if (empty) {
-      empty.name = name.slice(0, 20);
+      empty.name = name;
       return empty;
     }
     if (rows.length >= CLASSES) return null;
-    const row = { name: name.slice(0, 20), images: [] };
+    const row = { name, images: [] };
     rows.push(row);
     return row;
   }
@@ -198,7 +211,8 @@ export function makeImages(changed) {
         )
         .join('\n');
     },
-    count: () => rows.reduce((sum, { images }) => sum + images.length, 0),
+    /** How many classes have images. */
+    classes: () => rows.filter(({ images }) => images.length > 0).length,
   };
 }
 
@@ -232,12 +246,39 @@ async function pixelsOf(file) {
   return out;
 }
 
+/** @param {FileSystemEntry} entry @returns {Promise<File>} */
+const fileOf = (entry) =>
+  new Promise((resolve, reject) => /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject));
+
+/**
+ * The classes that a folder holds: itself, or, where there are only folders in it, each of those.
+ * @param {FileSystemDirectoryEntry} folder
+ * @returns {Promise<[string, File[]][]>}
+ */
+async function classesIn(folder) {
+  const entries = await entriesOf(folder);
+  if (entries.length === 0 || !entries.every((entry) => entry.isDirectory))
+    return [[folder.name, await filesIn(folder)]];
+  entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+  return Promise.all(
+    entries.map(async (entry) => [entry.name, await filesIn(/** @type {FileSystemDirectoryEntry} */ (entry))]),
+  );
+}
+
 /**
  * The files of a folder, those of folders in it too.
  * @param {FileSystemDirectoryEntry} folder
  * @returns {Promise<File[]>}
  */
 async function filesIn(folder) {
+  const files = (await entriesOf(folder)).map((entry) =>
+    entry.isDirectory ? filesIn(/** @type {FileSystemDirectoryEntry} */ (entry)) : fileOf(entry),
+  );
+  return (await Promise.all(files)).flat();
+}
+
+/** What lies in a folder, but for what is hidden. @param {FileSystemDirectoryEntry} folder */
+async function entriesOf(folder) {
   const reader = folder.createReader();
   /** @type {FileSystemEntry[]} */
   const entries = [];
@@ -247,14 +288,5 @@ async function filesIn(folder) {
     if (some.length === 0) break;
     entries.push(...some);
   }
-  const files = await Promise.all(
-    entries
-      .filter(({ name }) => !name.startsWith('.'))
-      .map((entry) =>
-        entry.isDirectory
-          ? filesIn(/** @type {FileSystemDirectoryEntry} */ (entry))
-          : new Promise((resolve, reject) => /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject)),
-      ),
-  );
-  return files.flat();
+  return entries.filter(({ name }) => !name.startsWith('.'));
 }

@@ -140,12 +140,18 @@ export function makeOwnData(app) {
       };
       say([refused, none[way]].filter(Boolean).join(' '), refused !== '');
     } else {
+      // What the engine reads are rows; here each is an image.
+      const worded = (/** @type {string} */ text) =>
+        way === 'images' ? text.replaceAll(/\b(r|R)ow(s?)\b/g, (_, r, s) => `${r === 'r' ? 'i' : 'I'}mage${s}`) : text;
       try {
+        if (way === 'images' && images.classes() === 1)
+          throw new Error('All images are of one class, so there is nothing to tell apart: add some to another class.');
         const own = /** @type {Own} */ (JSON.parse(app.engine?.own_data(csv) ?? ''));
         ready = { own, csv };
-        say([refused, describe(own), ...own.notes].filter(Boolean).join(' '), refused !== '');
+        say([refused, worded(describe(own)), ...own.notes.map(worded)].filter(Boolean).join(' '), refused !== '');
       } catch (error) {
-        say([refused, error instanceof Error ? error.message : String(error)].filter(Boolean).join(' '), true);
+        const why = error instanceof Error ? error.message : String(error);
+        say([refused, worded(why)].filter(Boolean).join(' '), true);
       }
     }
     use.disabled = !ready;
@@ -210,32 +216,33 @@ export function makeOwnData(app) {
     choose('rows');
     clearTimeout(timer);
     dialog.show();
-    text.value = '';
-    show();
-    if (picked.size > LARGEST) {
-      say(
+    // What is refused leaves the rows that stand.
+    const refuse = (/** @type {string} */ sentence) => {
+      refused = sentence;
+      read();
+    };
+    if (picked.size > LARGEST)
+      return refuse(
         `${picked.name} has ${(picked.size / 1e6).toFixed(1)} MB; files of up to 4 MB are read, which is far more than 10,000 rows need.`,
-        true,
       );
-      return;
-    }
     try {
       const rows = await picked.text();
+      if (rows.trim() === '') return refuse(`${picked.name} has no rows in it.`);
       // Lines past all use are not laid out; what is shown of them is enough to see what they are.
       const far = ends(rows, MOST_LINES);
       text.value = far < rows.length ? rows.slice(0, ends(rows, 100)) : rows;
       read(rows);
-      if (rows.trim() === '') say(`${picked.name} has no rows in it.`, true);
     } catch {
-      say(`${picked.name} could not be read.`, true);
+      refuse(`${picked.name} could not be read.`);
     }
   }
 
   /** What was dropped on the page: images and folders of them, or one table. @param {DataTransfer} transfer */
   function drop(transfer) {
     const [file] = transfer.files;
+    const image = [...transfer.files].some(isImage);
     const folder = [...transfer.items].some((item) => item.webkitGetAsEntry?.()?.isDirectory);
-    if (!folder && !(file && isImage(file))) {
+    if (!folder && !image) {
       if (file) void take(file);
       return;
     }
@@ -298,13 +305,21 @@ export function acceptDrops(take) {
     mark();
   });
   document.addEventListener('dragover', (event) => {
-    if (carries(event)) event.preventDefault();
+    if (!carries(event)) return;
+    event.preventDefault();
+    // The first drag had entered before this was loaded.
+    depth ||= 1;
+    mark();
   });
+  // Whoever takes it: the drag is over.
+  const end = () => {
+    depth = 0;
+    mark();
+  };
+  document.addEventListener('drop', end, { capture: true });
   document.addEventListener('drop', (event) => {
     if (!carries(event)) return;
     event.preventDefault();
-    depth = 0;
-    mark();
     if (event.dataTransfer) take(event.dataTransfer);
   });
 }

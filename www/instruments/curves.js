@@ -7,6 +7,7 @@ import { asFigure, draw, flat, frames } from './figures.js';
 import { CURVES } from './help.js';
 import { makeProbe, reading } from './probe.js';
 import { capital, kinds, names, times, when } from './sentence.js';
+import { examples, helpInWords } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../protocol.js').Frame} Frame */
@@ -121,7 +122,7 @@ export function makeCurves(app, panel, request) {
     draw() {
       panel.headline(headline(app));
       panel.note(note(app));
-      panel.help(CURVES, app.scene);
+      panel.help(helpInWords(app, CURVES), app.scene);
       share01.input.disabled = !classes();
       chart.classList.toggle('chart-tall', accuracy && classes());
       const made = recipe();
@@ -144,7 +145,7 @@ export function makeCurves(app, panel, request) {
 function headline(app) {
   const { a, b } = app.shown;
   const name = names(app.info());
-  if (!a.frame || !b.frame) return 'Press play: both networks train on the same points.';
+  if (!a.frame || !b.frame) return `Press play: both networks train on the same ${examples(app)}.`;
   for (const side of /** @type {const} */ (['a', 'b'])) {
     const { diverged } = app.shown[side];
     if (diverged)
@@ -167,8 +168,8 @@ function note(app) {
   const { a, b } = app.shown;
   const name = names(app.info());
   const [one, other] = [a.frame?.test_loss ?? Number.NaN, b.frame?.test_loss ?? Number.NaN];
-  if (Number.isNaN(one) || Number.isNaN(other)) return 'Training loss over all training points.';
-  return `On held-out points ${text(one)} ${name.a}, ${text(other)} ${name.b}.`;
+  if (Number.isNaN(one) || Number.isNaN(other)) return `Training loss over all training ${examples(app)}.`;
+  return `On held-out ${examples(app)} ${text(one)} ${name.a}, ${text(other)} ${name.b}.`;
 }
 
 /**

@@ -10,6 +10,7 @@ import { asFigure, draw, flat } from './figures.js';
 import { FLOW } from './help.js';
 import { makeProbe, reading } from './probe.js';
 import { capital, kinds, names, ratio, when } from './sentence.js';
+import { helpInWords, unit } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').Side} Side */
@@ -36,7 +37,7 @@ export function makeFlow(app, panel, request, below) {
   const measure = segment(
     'Gradient',
     [
-      ['relative', '÷ the last layer’s'],
+      ['relative', '÷ the last one’s'],
       ['absolute', 'absolute'],
     ],
     (value) => {
@@ -52,7 +53,7 @@ export function makeFlow(app, panel, request, below) {
     a: el('canvas', { class: 'flow-map', 'aria-hidden': 'true' }),
     b: el('canvas', { class: 'flow-map', 'aria-hidden': 'true' }),
   };
-  const probe = makeProbe('Layer', pointed, walked);
+  const probe = makeProbe('Column', pointed, walked);
   const upper = el('div', { class: 'flow-upper' }, line);
   const waits = el('p', { class: 'flow-waits', hidden: true });
   const lower = el('div', { class: 'flow-lower' }, maps.a, maps.b, axes, waits);
@@ -128,6 +129,7 @@ export function makeFlow(app, panel, request, below) {
       depth_b: shown.b.depth,
       steps: shown.steps,
       absolute: !app.relative,
+      blocks: unit(app) === 'block',
       low: lo,
       high: hi,
     };
@@ -151,10 +153,10 @@ export function makeFlow(app, panel, request, below) {
       x,
       step === null
         ? null
-        : reading(`layer ${layer}, step ${now}`, [
+        : reading(`${unit(app)} ${layer}, step ${now}`, [
             [app.relative ? 'gradient ÷ last' : 'gradient', logNodes(one), logNodes(other)],
           ]),
-      `layer ${layer}, step ${now}: ${logText(one)} ${name.a}, ${logText(other)} ${name.b}`,
+      `${unit(app)} ${layer}, step ${now}: ${logText(one)} ${name.a}, ${logText(other)} ${name.b}`,
       height,
     );
   }
@@ -172,9 +174,9 @@ export function makeFlow(app, panel, request, below) {
       below.draw();
       const { a, b } = lists();
       measure.set(app.relative ? 'relative' : 'absolute');
-      panel.help(FLOW, app.scene);
+      panel.help(helpInWords(app, FLOW), app.scene);
       if (!a.length || !b.length) {
-        panel.headline('Press play: gradients are measured at every layer as the networks train.');
+        panel.headline(`Press play: gradients are measured at every ${unit(app)} as the networks train.`);
         panel.note('The recorded run that stands above has none.');
         return false;
       }
@@ -286,11 +288,14 @@ function sentences(app, a, b) {
   const start = a[0]?.step === 0 && b[0]?.step === 0 ? { a: first(a[0]), b: first(b[0]) } : null;
   const step = Math.max(a.at(-1)?.step ?? 0, b.at(-1)?.step ?? 0);
   if (relative && app.frameX.depth === 1) {
-    return { headline: 'One layer: there is nothing to compare its gradient with.', note: `${capital(when(step))}.` };
+    return {
+      headline: `One ${unit(app)}: there is nothing to compare its gradient with.`,
+      note: `${capital(when(step))}.`,
+    };
   }
   if (!relative) {
     return {
-      headline: `At layer 1 the gradient is ${logText(now.a)} ${name.a}, ${logText(now.b)} ${name.b}.`,
+      headline: `At ${unit(app)} 1 the gradient is ${logText(now.a)} ${name.a}, ${logText(now.b)} ${name.b}.`,
       note:
         step === 0
           ? 'Before the first step.'
@@ -302,7 +307,7 @@ function sentences(app, a, b) {
   const change = { a: changed(now.a), b: changed(now.b) };
   const verb = change.a.verb === change.b.verb ? '' : `${change.b.verb} `;
   return {
-    headline: `By layer 1 the gradient has ${change.a.verb} ${change.a.to} ${name.a}, ${verb}${change.b.to} ${name.b}.`,
+    headline: `By ${unit(app)} 1 the gradient has ${change.a.verb} ${change.a.to} ${name.a}, ${verb}${change.b.to} ${name.b}.`,
     note:
       step === 0
         ? 'Before the first step. 1 would be ideal.'

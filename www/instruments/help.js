@@ -12,12 +12,15 @@ export function merged(present, keys) {
   return [...kept, ...Object.entries(keys).map(([key, value]) => `${key}=${value}`)].join('&');
 }
 
+/** The setup itself where its depth counts layers, else the default one. @param {string} present */
+const layered = (present) => (/(?:^|&)model=/.test(present) ? '' : present);
+
 /** @type {Help} */
 export const CURVES = {
   what: {
     opening: 'The loss over all training points, after the step shown.',
     more: [
-      'Both networks start from the same weights and see the same points in the same order. The thin line is the loss on points that were held out. Nothing is smoothed, and no curve is that of a single batch.',
+      'Both networks start from the same weights and see the same points in the same order. The thin line is the loss on the held-out points. Nothing is smoothed, and no curve is that of a single batch.',
     ],
   },
   misleads: {
@@ -28,7 +31,10 @@ export const CURVES = {
     ],
   },
   links: [
-    { label: 'Eight layers: both networks train', scene: (present) => merged(present, { depth: '8', view: 'curves' }) },
+    {
+      label: 'Eight layers: both networks train',
+      scene: (present) => merged(layered(present), { depth: '8', view: 'curves' }),
+    },
     {
       label: '56 layers without shortcuts that do train',
       scene: () => 'act=relu&init=he&b.scale=depth&lr=.001&schedule=cosine&warmup=100&steps=1500&view=curves',
@@ -58,7 +64,7 @@ export const FLOW = {
     },
     {
       label: 'Eight layers: it does not fade',
-      scene: (present) => merged(present, { depth: '8', view: 'gradients' }),
+      scene: (present) => merged(layered(present), { depth: '8', view: 'gradients' }),
     },
   ],
 };

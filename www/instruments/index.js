@@ -12,6 +12,7 @@ import { makeStarts } from './starts.js';
 import { makeStudy, makeStudyBlock } from './study.js';
 import { makeSurface } from './surface.js';
 import { tabs } from './tabs.js';
+import { say } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
@@ -45,6 +46,7 @@ export function mountInstruments(root, app) {
     entries,
     (id) => void app.set('view', id, { replace: true }),
     (id) => app.lab?.unfit(id, { scene: app.scene, own: app.own }) ?? '',
+    (text) => say(app, text),
   );
   const status = el('p', { class: 'export-status', role: 'status' });
   const which = () => ({ id: current.id, label: current.label, figure: current.instrument.figure() });

@@ -18,8 +18,9 @@ function bar() {
  * @param {{id: string, label: string, about: string}[]} entries
  * @param {(id: string) => void} onChoose
  * @param {(id: string) => string} unfit  why one makes no sense now, a sentence: it is then left out, with the reason at the end
+ * @param {(text: string) => string} say  a text in the words of the model that stands
  */
-export function makeMenu(label, entries, onChoose, unfit) {
+export function makeMenu(label, entries, onChoose, unfit, say) {
   const items = entries.map(({ id, label: words, about }) => {
     const item = el(
       'button',
@@ -60,11 +61,15 @@ export function makeMenu(label, entries, onChoose, unfit) {
   };
   /** Leaves out what makes no sense now. */
   function sort() {
-    const left = entries.flatMap(({ id, label: words }, k) => {
+    const left = entries.flatMap(({ id, label: words, about }, k) => {
       const why = unfit(id);
       const item = items[k];
-      if (item) item.hidden = why !== '';
-      return why === '' ? [] : el('p', {}, el('b', {}, words), ` ${why}`);
+      if (item) {
+        item.hidden = why !== '';
+        item.firstElementChild?.replaceChildren(say(words));
+        item.lastElementChild?.replaceChildren(say(about));
+      }
+      return why === '' ? [] : el('p', {}, el('b', {}, say(words)), ` ${why}`);
     });
     reasons.hidden = left.length === 0;
     reasons.replaceChildren(...left);

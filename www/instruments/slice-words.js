@@ -132,7 +132,8 @@ export function figures(app, table, measuring) {
 export function propose(app, measuring, place) {
   const { b } = app.info().settings;
   const { facts, wish } = measuring;
-  const whole = b.shortcut === 'identity' && b.scale !== 'depth';
+  // What scaling does was measured of layers.
+  const whole = b.model === 'mlp' && b.shortcut === 'identity' && b.scale !== 'depth';
   place.hidden = !whole || wish?.plane !== 'random' || !facts;
   if (place.hidden || !facts) return;
   const words = ' At scale 1 slices are not reliably apart; with the branch scaled they are: ';

@@ -6,6 +6,7 @@ import { matter } from '../lab.js';
 import { pairs } from '../settings.js';
 import { makeGauge, soFar } from './gauge.js';
 import { capital, kinds, names, write } from './sentence.js';
+import { inWords } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
@@ -202,5 +203,5 @@ function sentence(app, study, seeds, scene) {
   };
   const steps = pairs(scene).find(([key]) => key === 'steps')?.[1] ?? app.info().settings.a.steps;
   const after = study.on === 'networks' ? `, after ${steps} steps` : '';
-  return `${capital(study.headline_name)}${after}: median ${told('a')}; ${told('b')}. Seeds ${runs[0]?.seed} to ${runs.at(-1)?.seed}.`;
+  return `${capital(inWords(app, study).headline_name)}${after}: median ${told('a')}; ${told('b')}. Seeds ${runs[0]?.seed} to ${runs.at(-1)?.seed}.`;
 }

@@ -11,6 +11,7 @@ import { makePicker } from './picks.js';
 import { capital, duration, kinds, when } from './sentence.js';
 import { makeStarts } from './starts.js';
 import { makeTools } from './tools.js';
+import { inWords } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
@@ -120,7 +121,7 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
         says: `Measuring: ${soFar(share, left)}`,
         share,
         action: 'Cancel',
-        spoken: `Measuring: ${study.label}.`,
+        spoken: `Measuring: ${inWords(app, study).label}.`,
       });
     else if (state === 'stopped' && fresh)
       gauge.show({ says: `Stopped at ${Math.floor(100 * share)} %.`, share: null, action: 'Go on' });
@@ -129,7 +130,13 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
     else if (!ofNetworks && !inquiry.wish)
       gauge.show({ says: `It trains networks of its own. ${estimate()}`, share: null, action: 'Measure' });
     else if (ofNetworks && live.there && !fresh) gauge.show({ says: again(), share: null, action: 'Measure now' });
-    else gauge.show({ says: '', share: null, action: '', spoken: state === 'done' ? `${study.label}: measured.` : '' });
+    else
+      gauge.show({
+        says: '',
+        share: null,
+        action: '',
+        spoken: state === 'done' ? `${inWords(app, study).label}: measured.` : '',
+      });
   }
 
   const again = () =>
@@ -152,7 +159,14 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
     /** How far it is: stands beside the sentence. */
     gauge: gauge.element,
     /** What was measured, in a sentence; before that, what there is to measure. */
-    headline: () => unfit || inquiry.findings?.sentence || `${capital(study.headline_name)}.`,
+    headline() {
+      const { findings, state } = inquiry;
+      const { headline_name } = inWords(app, study);
+      // A sentence with a number missing says nothing yet.
+      const lacks = state === 'running' && (findings?.a === null || findings?.b === null);
+      if (unfit || (findings && !lacks)) return unfit || (findings?.sentence ?? '');
+      return state === 'running' ? `Being measured: ${headline_name}.` : `${capital(headline_name)}.`;
+    },
     /** Of what, and when. */
     note() {
       if (unfit || !inquiry.findings) return '';
@@ -263,14 +277,13 @@ export function makeStudy(app, study, live, panel, request, extra) {
   const block = makeStudyBlock(app, study, live, request, extra, undefined, picker);
   panel.options.append(block.gauge);
   panel.figure.append(block.element);
-  const help = studyHelp(study);
   return {
     panel,
     draw() {
       const there = block.draw();
       panel.headline(block.headline());
       panel.note(block.note());
-      panel.help(help, app.scene);
+      panel.help(studyHelp(inWords(app, study)), app.scene);
       return there;
     },
     figure: block.made,

@@ -11,6 +11,7 @@ import { duration, names, kinds as shortcuts, when } from './sentence.js';
 import { caption, figures, headline, note, propose } from './slice-words.js';
 import { makeTools } from './tools.js';
 import { makeTurning } from './turning.js';
+import { helpInWords } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').Side} Side */
@@ -308,7 +309,8 @@ export function makeSurface(app, panel, request, starts) {
       heights.set(log ? 'log' : 'linear');
       spans.set(settings.a.span ?? '1');
       grids.set(settings.a.grid ?? '51');
-      panel.help(surfaceHelp(plane(), count(Math.max(model.a.parameters, model.b.parameters))), app.scene);
+      const weights = count(Math.max(model.a.parameters, model.b.parameters));
+      panel.help(helpInWords(app, surfaceHelp(plane(), weights)), app.scene);
 
       const wanted = wish();
       const ready = tools.there();

@@ -16,9 +16,10 @@ import { makeMenu } from './menu.js';
  * @param {Entry[]} entries
  * @param {(id: string) => void} onChoose
  * @param {(id: string) => string} unfit  why one makes no sense now, a sentence; empty where it does
+ * @param {(text: string) => string} say  a text in the words of the model that stands
  * @returns {Tabs}
  */
-export function tabs(entries, onChoose, unfit) {
+export function tabs(entries, onChoose, unfit, say) {
   const buttons = entries.map(({ id, label, lead, panel }) => {
     const button = el(
       'button',
@@ -37,7 +38,7 @@ export function tabs(entries, onChoose, unfit) {
     onChoose(id);
     buttons[entries.findIndex((entry) => entry.id === id)]?.focus();
   };
-  const menu = makeMenu('More', further, chosen, unfit);
+  const menu = makeMenu('More', further, chosen, unfit, say);
   const element = el('div', { class: 'tabs-box' }, scroll, further.length > 0 && menu.element);
 
   list.addEventListener('keydown', (event) => {
@@ -71,6 +72,7 @@ export function tabs(entries, onChoose, unfit) {
         const chosen = entry.id === id;
         const button = buttons[k];
         if (!button) return;
+        if (button.textContent !== say(entry.label)) button.textContent = say(entry.label);
         if (outside && !entry.lead) button.hidden = !chosen;
         button.setAttribute('aria-selected', String(chosen));
         button.tabIndex = chosen ? 0 : -1;

@@ -161,7 +161,7 @@ export function mountLessons(page) {
       lesson = null;
       shown = '';
       fill(place);
-      document.body.classList.remove('lesson-covered');
+      document.body.classList.remove('lesson-covered', 'lesson-elsewhere');
       return;
     }
     if (key !== shown) make(key);
@@ -239,6 +239,7 @@ export function mountLessons(page) {
     away.hidden =
       !sentence &&
       (lesson.scenes.length === 0 || lesson.scenes.some((scene) => canonical(scene) === canonical(page.scene)));
+    document.body.classList.toggle('lesson-elsewhere', !away.hidden);
     setText(elsewhere, sentence ? 'This is the setup of a sentence.' : 'This is another setup than the lesson’s.');
     setText(back, sentence ? 'Back to the sentence' : 'Back to the lesson’s setup');
     // The page's own instruments stand below when the lesson is at its end, or the reader has gone elsewhere.

@@ -92,6 +92,8 @@ pub struct Options {
     pub high: Option<f64>,
     /// Whether gradients are themselves, not divided by the last layer's.
     pub absolute: bool,
+    /// Whether blocks are counted, not layers.
+    pub blocks: bool,
 
     /// `line`, `contour`, `surface`: points a side.
     pub n: usize,
@@ -156,6 +158,7 @@ impl Options {
             low: told.number("low")?,
             high: told.number("high")?,
             absolute: told.flag("absolute")?,
+            blocks: told.flag("blocks")?,
             n: told.whole("n")?.unwrap_or(0),
             span: told.number("span")?,
             log: told.flag("log")?,
@@ -221,6 +224,7 @@ impl Any {
                 range: o.low.zip(o.high),
                 hover: o.hover.filter(|layer| *layer >= 1.0).map(|layer| layer as usize),
                 absolute: o.absolute,
+                blocks: o.blocks,
             })
         };
         #[cfg(feature = "lab")]

@@ -127,10 +127,10 @@ pub fn steps(last: f64, most: usize) -> Vec<Tick> {
     out
 }
 
-/// Layers: the first, the last, and round numbers between as there is room. The page's lanes number theirs by the same rule.
+/// Layers, or blocks (the unit): the first, the last, and round numbers between as there is room. The page's lanes number theirs by the same rule.
 #[must_use]
-pub fn layers(depth: usize, pitch: f64) -> Vec<(usize, String)> {
-    let mut out = vec![(1, "layer 1".to_owned())];
+pub fn layers(depth: usize, pitch: f64, unit: &str) -> Vec<(usize, String)> {
+    let mut out = vec![(1, format!("{unit} 1"))];
     if depth < 2 {
         return out;
     }

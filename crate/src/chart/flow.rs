@@ -81,6 +81,8 @@ pub struct Flow {
     pub hover: Option<usize>,
     /// Whether the gradients are themselves, not relative to the last layer's.
     pub absolute: bool,
+    /// Whether blocks are counted, each of them more or less than one layer.
+    pub blocks: bool,
 }
 
 const GUTTER: f64 = 48.0;
@@ -122,11 +124,17 @@ impl Flow {
         }
     }
 
+    /// What is counted.
     fn unit(&self) -> &'static str {
+        if self.blocks { "block" } else { "layer" }
+    }
+
+    /// What is drawn.
+    fn amount(&self) -> String {
         if self.absolute {
-            "‖∂L/∂h‖, logarithmic"
+            "‖∂L/∂h‖".into()
         } else {
-            "‖∂L/∂h‖ ÷ the last layer’s, logarithmic"
+            format!("‖∂L/∂h‖ ÷ the last {}’s", self.unit())
         }
     }
 
@@ -137,7 +145,7 @@ impl Flow {
 
     fn line(&self, pen: &mut Pen, plot: &Plot, style: &Style) {
         let Rect { left, top, right, bottom } = plot.area;
-        pen.text(self.unit(), (left, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom);
+        pen.text(&format!("{}, logarithmic", self.amount()), (left, top - 9.0), pen.quiet(), HPos::Left, VPos::Bottom);
         let most = ((bottom - top) / 26.0).clamp(2.0, 7.0) as usize;
         // Without a gutter the labels stand inside, above their lines.
         let gutter = style.width - right >= 34.0;
@@ -200,7 +208,7 @@ impl Flow {
     fn layers(&self, pen: &mut Pen, style: &Style, y: f64) {
         let (first, pitch) = self.columns(style);
         let depth = self.depth();
-        for (layer, words) in axis::layers(depth, pitch) {
+        for (layer, words) in axis::layers(depth, pitch, self.unit()) {
             let x = first + (layer as f64 - 1.0) * pitch;
             let (at, align) = if layer == 1 && depth > 1 {
                 (x - pitch / 2.0, HPos::Left)
@@ -333,8 +341,9 @@ impl Figure for Flow {
     }
 
     fn summary(&self) -> String {
-        let by = if self.absolute { "" } else { ", divided by the last layer’s" };
-        let mut out = format!("Size of the gradient ∂L/∂h by layer{by}, over the whole training set.");
+        let unit = self.unit();
+        let by = if self.absolute { String::new() } else { format!(", divided by the last {unit}’s") };
+        let mut out = format!("Size of the gradient ∂L/∂h by {unit}{by}, over the whole training set.");
         for (network, run) in self.runs.iter().enumerate() {
             let name = self.name(network);
             let (Some(row), Some(step)) = (run.rows.last(), run.step.last()) else {
@@ -343,15 +352,15 @@ impl Figure for Flow {
             };
             let at = |layer: usize| row.get(layer).map_or(f64::NAN, |v| f64::from(*v));
             let step = count(f64::from(*step));
-            out.push_str(&format!(" {name}, at step {step}: {} at layer 1", from_log10(at(1))));
+            out.push_str(&format!(" {name}, at step {step}: {} at {unit} 1", from_log10(at(1))));
             let layers = (1..=run.depth).filter(|layer| !at(*layer).is_nan());
             if let Some(lowest) = layers.clone().min_by(|a, b| at(*a).total_cmp(&at(*b))).filter(|layer| *layer != 1) {
-                out.push_str(&format!(", lowest {} at layer {lowest}", from_log10(at(lowest))));
+                out.push_str(&format!(", lowest {} at {unit} {lowest}", from_log10(at(lowest))));
             }
             if let Some(highest) = layers.max_by(|a, b| at(*a).total_cmp(&at(*b))).filter(|layer| *layer != 1) {
-                out.push_str(&format!(", highest {} at layer {highest}", from_log10(at(highest))));
+                out.push_str(&format!(", highest {} at {unit} {highest}", from_log10(at(highest))));
             }
-            out.push_str(&format!(", {} before the first layer.", from_log10(at(0))));
+            out.push_str(&format!(", {} before the first {unit}.", from_log10(at(0))));
         }
         out
     }
@@ -359,8 +368,8 @@ impl Figure for Flow {
     fn table(&self) -> Table {
         let whole = self.part != FlowPart::Line;
         let mut table = Table::new(
-            format!("Decimal logarithm of {}", self.unit().trim_end_matches(", logarithmic")),
-            ["step", "layer", "log10 gradient A", "log10 gradient B"],
+            format!("Decimal logarithm of {}", self.amount()),
+            ["step", self.unit(), "log10 gradient A", "log10 gradient B"],
         );
         let steps = |run: &Gradients| {
             let from = if whole { 0 } else { run.step.len().saturating_sub(1) };

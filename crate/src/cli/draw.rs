@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use skipscape::chart::exhibit::names;
 use skipscape::chart::{Any, Exhibit, Figure, Ground, Shown, Style, Theme};
-use skipscape::scene::{self, Group, Plane, Scene, Side, keys};
+use skipscape::scene::{self, Group, Model, Plane, Scene, Side, keys};
 use skipscape::study::surface::Surface;
 use skipscape::study::{self, STUDIES, Study, sweep};
 use skipscape::train::{History, Trainer};
@@ -43,6 +43,9 @@ pub enum Colours {
     Dark,
 }
 
+/// The height in CSS pixels to which a figure may grow by itself.
+const HIGHEST: f64 = 8192.0;
+
 /// What is typed after `draw`.
 #[derive(Args)]
 pub struct Arguments {
@@ -72,7 +75,8 @@ pub struct Arguments {
     /// A panel for the accuracy under the curves.
     #[arg(long)]
     accuracy: bool,
-    /// Only these panels of what the study of this name found, with commas between several, or all.
+    /// Only these panels of what the study of this name found, with commas between several, or all; without, all that one
+    /// figure shows well.
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     panel: Vec<String>,
 }
@@ -148,6 +152,15 @@ fn exhibit(work: &Work, study: &Study, file: File, arguments: &Arguments) -> Res
     let exhibit = Exhibit { findings: &found, shown: Shown { panels, names, ..Shown::default() } };
     let width = arguments.width.map_or(900.0, f64::from);
     let size = (width, exhibit.natural_height(width));
+    if arguments.panel.is_empty() && size.1 > HIGHEST {
+        let keys: Vec<&str> = found.panels.iter().rev().take(2).map(|panel| panel.key.as_ref()).collect();
+        return Err(Failure::usage(format!(
+            "{} has {} panels here, more than one figure shows well: choose some, such as --panel {}, or --panel all.",
+            study.name,
+            found.panels.len(),
+            keys.join(","),
+        )));
+    }
     write(&exhibit, &style(work.scene(), size, arguments), file, arguments)
 }
 
@@ -196,6 +209,7 @@ fn figure(work: &Work, view: View, arguments: &Arguments) -> Result<Any, Failure
         "depth_b": b.depth,
         "steps": scene.steps,
         "held_out": true,
+        "blocks": scene.model != Model::Mlp,
         "accuracy": arguments.accuracy && (a.classes || b.classes),
         "changes": changes(scene),
         "diverged": { "a": a.diverged, "b": b.diverged },

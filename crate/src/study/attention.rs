@@ -14,7 +14,7 @@ pub const STUDY: Study = Study {
     measures: "For each head the weights that each place gives to all places, a row of them adding up to 1, and over all measured \
                sequences the mean weight on the one place where the right answer stands. Evenly it would be 1 over the length.",
     misleads: "A weight says where a head looks, not what it takes from there nor whether it is used: values can be small, and \
-               later layers can undo it. The task can also be done by two heads that each look at a part of the way.",
+               later blocks can undo it. The task can also be done by two heads that each look at a part of the way.",
     source: "Vaswani et al. 2017, eq. 1; Jain and Wallace 2019 (on what weights do not explain)",
     weak: &[
         ("Two layers: the network without learns more of it", "model=transformer&depth=2"),

@@ -1,6 +1,6 @@
 //! Which class is taken for which.
 
-use super::words::both;
+use super::words::{both, examples};
 use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Study, Subject, Task, finite, of};
 use crate::data::{Data, Rows, Targets};
 use crate::number::count;
@@ -11,12 +11,12 @@ use crate::train::{Trainer, largest};
 pub const STUDY: Study = Study {
     name: "confusion",
     label: "Confusions",
-    headline_name: "share of the held-out rows that is answered wrongly",
-    measures: "Every held-out row is answered, and counted by what it is (down) and by what the network answers (across). What lies on \
-               the diagonal is right; all else is a mistake, and its place says which. Batch norm takes its statistics from the \
+    headline_name: "share of what was held out that is answered wrongly",
+    measures: "All that was held out is answered, and counted by what it is (down) and by what the network answers (across). What lies \
+               on the diagonal is right; all else is a mistake, and its place says which. Batch norm takes its statistics from the \
                whole training set at these weights.",
     misleads: "It counts answers, not how sure they were: two networks with one table may have very different losses. A network that \
-               has one answer for everything fills a single column, and one class in that column is then all right. With few rows \
+               has one answer for everything fills a single column, and one class in that column is then all right. With few of \
                a class, a cell of 1 or 2 is chance.",
     source: "Stehman 1997 (error matrices)",
     weak: &[("Twenty layers: the network without learns too, later", "model=convnet&steps=96")],
@@ -35,7 +35,10 @@ fn unfit(_: &Scene, data: &Data) -> Option<String> {
         return Some("There are no classes here to take for each other: values are learnt.".to_owned());
     }
     if data.answers > 1 {
-        return Some("A row of this table has one answer, and a sequence has one at each place.".to_owned());
+        return Some(
+            "This table is of one answer for each that was held out; a sequence has an answer at each place."
+                .to_owned(),
+        );
     }
     (data.outputs > MOST)
         .then(|| format!("A table of {} classes is too large to be read: {MOST} at most.", data.outputs))
@@ -59,7 +62,7 @@ fn table(trainer: &Trainer, rows: &Rows, classes: usize) -> Vec<f64> {
     counts
 }
 
-/// What a table says: rows in all, mistakes, and the commonest mistake with its class and its answer.
+/// What a table says: how many in all, mistakes, and the commonest mistake with its class and its answer.
 struct Told {
     all: f64,
     wrong: f64,
@@ -83,16 +86,20 @@ fn told(table: &[f64]) -> Told {
 }
 
 fn gather(scene: &Scene, parts: &Parts) -> Findings {
+    let examples = examples(scene);
     let one = |side, list: usize| of(parts, side).next().map(|(_, part)| told(&part[list]));
     let share = |side, list| one(side, list).and_then(|told| finite(told.wrong / told.all));
     let words = |side| {
         one(side, 0).map(|Told { all, wrong, most: (times, truth, answer) }| {
             let most = if wrong > 0.0 {
-                format!(", most often a {truth} taken for a {answer} ({} times)", count(times))
+                let times = if times == 1.0 { "once".to_owned() } else { format!("{} times", count(times)) };
+                format!(", most often {truth} taken for {answer} ({times})")
             } else {
                 String::new()
             };
-            format!("{} of {} held-out rows are answered wrongly {}{most}", count(wrong), count(all), scene.word(side))
+            let are = if wrong == 1.0 { "is" } else { "are" };
+            let word = scene.word(side);
+            format!("{} of {} held-out {examples} {are} answered wrongly {word}{most}", count(wrong), count(all))
         })
     };
     let said: Vec<String> = Side::ALL.into_iter().filter_map(words).collect();
@@ -105,12 +112,15 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         } else {
             format!("{}.", said.join("; "))
         },
-        facts: vec![Fact::new("share of the training rows", share(Side::A, 1), share(Side::B, 1))],
-        panels: vec![panel(parts, 0, "held_out", "held-out rows"), panel(parts, 1, "training", "training rows")],
+        facts: vec![Fact::new(format!("share of the training {examples}"), share(Side::A, 1), share(Side::B, 1))],
+        panels: vec![
+            panel(parts, 0, "held_out", "held-out", examples),
+            panel(parts, 1, "training", "training", examples),
+        ],
     }
 }
 
-fn panel(parts: &Parts, list: usize, key: &'static str, title: &str) -> Panel {
+fn panel(parts: &Parts, list: usize, key: &'static str, which: &str, examples: &str) -> Panel {
     let map = |side| {
         of(parts, side).next().map(|(_, part)| Map {
             side: Some(side),
@@ -121,12 +131,12 @@ fn panel(parts: &Parts, list: usize, key: &'static str, title: &str) -> Panel {
     };
     Panel {
         key: key.into(),
-        title: title.to_owned(),
+        title: format!("{which} {examples}"),
         x: Axis::new("answer", Scale::Linear),
         y: Axis::new("truth", Scale::Linear),
         body: Body::Maps {
             maps: Side::ALL.into_iter().filter_map(map).collect(),
-            amount: Axis { from: Some(0.0), ..Axis::new("rows", Scale::Linear) },
+            amount: Axis { from: Some(0.0), ..Axis::new(examples, Scale::Linear) },
             written: true,
         },
     }

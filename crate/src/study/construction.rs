@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::runs::{changed, curve, reached, trainer};
-use super::words::both;
+use super::words::{both, unit};
 use super::{Axis, Body, Fact, Findings, On, Panel, Part, Scale, Series, Study, Subject, Task, finite, of};
 use crate::autograd::Role;
 use crate::autograd::layout::Entry;
@@ -257,7 +257,8 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         Panel::lines(key, title, x, y, Side::ALL.into_iter().filter_map(line).collect())
     };
     let steps = count(f64::from(scene.steps));
-    let mut sentence = format!("Appending identity layers changes the training loss by: {}.", both(scene, a, b));
+    let unit = unit(scene);
+    let mut sentence = format!("Appending identity {unit}s changes the training loss by: {}.", both(scene, a, b));
     if on.iter().chain(&random).any(Option::is_some) {
         sentence += &format!(
             " After {steps} more steps it is {}; from a random start, after {steps} steps, {}.",
@@ -277,7 +278,7 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         facts,
         panels: on_one_scale(vec![
             panel("shallow", "the shallow network", APPENDED, 1),
-            panel("appended", "with identity layers appended, trained on", APPENDED, 4),
+            panel("appended", &format!("with identity {unit}s appended, trained on"), APPENDED, 4),
             panel("random", "full depth from a random start", RANDOM, 1),
         ]),
     }

@@ -1,7 +1,7 @@
 //! How far each layer moves its state.
 
 use super::layers::{Moves, now_and_start, pair, panel};
-use super::words::both;
+use super::words::{both, unit};
 use super::{Axis, Fact, Findings, On, Part, Parts, Scale, Study, Subject, Task, fits};
 use crate::scene::Scene;
 
@@ -48,12 +48,13 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let pair = |list, k| pair(parts, list, k);
     let ((a, b), (start_a, start_b)) = (pair(0, 0), pair(1, 0));
     let fact = |name, (a, b)| Fact::new(name, a, b);
+    let unit = unit(scene);
     let from_zero = |label: &str| Axis { from: Some(0.0), ..Axis::new(label, Scale::Linear) };
     Findings {
         a,
         b,
         sentence: format!(
-            "In the median over layers and points a layer changes its state by this share of the state's size: {}. At the start \
+            "In the median over {unit}s and points a {unit} changes its state by this share of the state's size: {}. At the start \
              it was {}.",
             both(scene, a, b),
             both(scene, start_a, start_b)
@@ -65,12 +66,13 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         ],
         panels: vec![
             panel(
+                scene,
                 "change",
                 "relative change of the state",
                 from_zero("|h' − h| / |h|, median"),
                 now_and_start(parts, 2, 4),
             ),
-            panel("turn", "change of direction", from_zero("1 − cos(h, h'), mean"), now_and_start(parts, 3, 5)),
+            panel(scene, "turn", "change of direction", from_zero("1 − cos(h, h'), mean"), now_and_start(parts, 3, 5)),
         ],
     }
 }

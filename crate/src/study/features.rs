@@ -18,7 +18,7 @@ pub const STUDY: Study = Study {
                image, a number a pixel. Over the training images, the mean cosine between one image’s state and the next one’s says \
                how alike they look to the network: 1 would be the same for all. Batch norm takes its statistics from the whole \
                training set at these weights.",
-    misleads: "Filters of 3×3 show little by eye beyond the first layer, and which channel is which differs from start to start. After \
+    misleads: "Filters of 3×3 show little by eye beyond the first ones, and which channel is which differs from start to start. After \
                a ReLU no number is below 0, so cosines are high even where images differ. An image that looks clear after a block with \
                a shortcut may be the image itself, handed on.",
     source: "Zeiler and Fergus 2014; He et al. 2015, section 4.2",

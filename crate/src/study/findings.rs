@@ -93,6 +93,12 @@ impl Axis {
         Self { label: label.into(), scale, from: None, to: None }
     }
 
+    /// What it counts where its scale is that of layers: `layer`, or `block` where its label speaks of those.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        if self.label.starts_with("block") { "block" } else { "layer" }
+    }
+
     /// The same axis from here to there.
     #[must_use]
     pub fn over(self, from: f64, to: f64) -> Self {
@@ -111,7 +117,7 @@ pub enum Scale {
     Log,
     /// By factors, of numbers given as decimal logarithms: for those too small for a float.
     Log10,
-    /// Layers 1 … L (0 is the state before the first), under the page's columns where there are some.
+    /// Layers or blocks 1 … L (0 is the state before the first), under the page's columns where there are some.
     Layers,
 }
 

@@ -1,4 +1,4 @@
-use super::words::both;
+use super::words::{both, unit};
 use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, fits, of};
 use crate::model::Model;
 use crate::number::count;
@@ -176,8 +176,9 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         Fact::pair("log10 of the ratio then", column(early, 2)),
         Fact::pair("loss now", column(last, 1)),
     ];
+    let unit = unit(scene);
     let mut sentence =
-        format!("From the last layer to the first the gradient changes by this power of ten: {}.", both(scene, a, b));
+        format!("From the last {unit} to the first the gradient changes by this power of ten: {}.", both(scene, a, b));
     if let [Some(one), Some(other)] = early
         && one[0] == other[0]
     {
@@ -195,15 +196,15 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         );
     }
     let mut panels = vec![
-        by_layer("gradient", "size of ∂L/∂h", layers, (1, Some(4)), 0),
-        by_layer("early", "size of ∂L/∂h, early in training", layers, (7, None), 0),
-        by_layer("weights", "size of ∂L/∂W", layers, (2, Some(5)), 1),
-        by_layer("signal", "root mean square of h", layers, (3, Some(6)), 0),
+        by_layer(unit, "gradient", "size of ∂L/∂h", layers, (1, Some(4)), 0),
+        by_layer(unit, "early", "size of ∂L/∂h, early in training", layers, (7, None), 0),
+        by_layer(unit, "weights", "size of ∂L/∂W", layers, (2, Some(5)), 1),
+        by_layer(unit, "signal", "root mean square of h", layers, (3, Some(6)), 0),
     ];
     for (key, title, which, scale) in [
-        ("loss", "training loss, by step", 1, Scale::Log),
-        ("ratio", "∂L/∂h: first layer over last, by step", 2, Scale::Log10),
-        ("weight_ratio", "∂L/∂W: first layer over last, by step", 3, Scale::Log10),
+        ("loss", "training loss, by step".to_owned(), 1, Scale::Log),
+        ("ratio", format!("∂L/∂h: first {unit} over last, by step"), 2, Scale::Log10),
+        ("weight_ratio", format!("∂L/∂W: first {unit} over last, by step"), 3, Scale::Log10),
     ] {
         let line = |(side, rows): (Side, &Vec<[f64; 4]>)| {
             Series::line(
@@ -214,7 +215,7 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         };
         let series = Side::ALL.into_iter().zip(&steps).filter(|(_, rows)| !rows.is_empty()).map(line).collect();
         let y = if which == 1 { "training loss" } else { "first over last" };
-        panels.push(Panel::lines(key, title, Axis::new("step", Scale::Linear), Axis::new(y, scale), series));
+        panels.push(Panel::lines(key, &title, Axis::new("step", Scale::Linear), Axis::new(y, scale), series));
     }
     Findings { a, b, sentence, facts, panels }
 }
@@ -226,6 +227,7 @@ fn gap(value: f64) -> f64 {
 
 /// A panel over the layers, the first of them being number `first`: a list of the parts, and the same at the start.
 fn by_layer(
+    unit: &str,
     key: &'static str,
     title: &str,
     layers: [Option<&Part>; 2],
@@ -242,5 +244,5 @@ fn by_layer(
             series.push(Series::line(side, x, y).named(name, style));
         }
     }
-    Panel::lines(key, title, Axis::new("layer", Scale::Layers), Axis::new(title, Scale::Log10), series)
+    Panel::lines(key, title, Axis::new(unit, Scale::Layers), Axis::new(title, Scale::Log10), series)
 }

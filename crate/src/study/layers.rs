@@ -3,6 +3,7 @@
 
 use ndarray::Array2;
 
+use super::words::unit;
 use super::{Axis, Panel, Parts, Scale, Series, Style, finite, of};
 use crate::rng::Stream;
 use crate::scene::{Scene, Side};
@@ -143,6 +144,6 @@ pub fn pair(parts: &Parts, list: usize, k: usize) -> (Option<f64>, Option<f64>) 
 }
 
 /// A panel of lines over the layers.
-pub fn panel(key: &'static str, title: &str, y: Axis, series: Vec<Series>) -> Panel {
-    Panel::lines(key, title, Axis::new("layer", Scale::Layers), y, series)
+pub fn panel(scene: &Scene, key: &'static str, title: &str, y: Axis, series: Vec<Series>) -> Panel {
+    Panel::lines(key, title, Axis::new(unit(scene), Scale::Layers), y, series)
 }

@@ -2,7 +2,7 @@
 
 use super::layers::{gaps, line, mean, panel, spread};
 use super::reorder::{kinds, reordered};
-use super::words::both;
+use super::words::{both, unit};
 use super::{Axis, Fact, Findings, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
 use super::{finite, fits, of};
 use crate::model::Model;
@@ -225,21 +225,22 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let mut panels = Vec::new();
     for (what, shown) in [(Of::Accuracy, classes), (Of::Loss, true)] {
         if shown {
-            panels.extend(panels_of(what, &both_sides));
+            panels.extend(panels_of(scene, what, &both_sides));
         }
     }
     let (a, b) = if classes { accuracy } else { factor };
     let times = format!("the median loss is this many times the whole network's: {}", both(scene, factor.0, factor.1));
+    let unit = unit(scene);
     let sentence = if classes {
-        format!("With one layer removed the training accuracy is {} in the mean; {times}.", both(scene, a, b))
+        format!("With one {unit} removed the training accuracy is {} in the mean; {times}.", both(scene, a, b))
     } else {
-        format!("With one layer removed {times}.")
+        format!("With one {unit} removed {times}.")
     };
     Findings { a, b, sentence, facts, panels }
 }
 
 /// One layer removed, several, neighbours swapped, all shuffled.
-fn panels_of(what: Of, sides: &[(Side, Hurt); 2]) -> Vec<Panel> {
+fn panels_of(scene: &Scene, what: Of, sides: &[(Side, Hurt); 2]) -> Vec<Panel> {
     let (axis, keys, word) = match what {
         Of::Loss => {
             (Axis::new("training loss", Scale::Log), ["loss", "loss-some", "loss-swapped", "loss-shuffled"], "loss")
@@ -277,15 +278,17 @@ fn panels_of(what: Of, sides: &[(Side, Hurt); 2]) -> Vec<Panel> {
     let lines = |key, title: String, label: &str, series: Vec<Series>| {
         Panel::lines(key, &title, Axis::new(label, Scale::Linear), axis.clone(), series)
     };
+    let unit = unit(scene);
     vec![
-        panel(keys[0], &format!("{word} with the layer removed"), axis.clone(), by_layer(Hurt::without)),
-        lines(keys[1], format!("{word} with several removed at random"), "layers removed", some.collect()),
+        panel(scene, keys[0], &format!("{word} with the {unit} removed"), axis.clone(), by_layer(Hurt::without)),
+        lines(keys[1], format!("{word} with several removed at random"), &format!("{unit}s removed"), some.collect()),
         panel(
+            scene,
             keys[2],
-            &format!("{word} with the layer and the next one swapped"),
+            &format!("{word} with the {unit} and the next one swapped"),
             axis.clone(),
             by_layer(Hurt::swapped),
         ),
-        lines(keys[3], format!("{word} with all layers shuffled"), "draw", shuffled.collect()),
+        lines(keys[3], format!("{word} with all {unit}s shuffled"), "draw", shuffled.collect()),
     ]
 }

@@ -22,8 +22,8 @@ pub const STUDY: Study = Study {
                place and for the token (its accuracy on what it was fitted to), and the mean cosine of two tokens of a sequence \
                says how alike they are.",
     misleads: "A small share can still be read: look at the reader as well. In a trained network position fades from the late \
-               layers, for the answer no longer needs it. With a causal mask attention itself tells the places apart, since each \
-               sees another number of tokens; and two layers learn the task without a shortcut.",
+               blocks, for the answer no longer needs it. With a causal mask attention itself tells the places apart, since each \
+               sees another number of tokens; and at a depth of 2 the task is learnt without a shortcut.",
     source: "Vaswani et al. 2017, section 3.5; Dong, Cordonnier and Loukas 2021 (rank collapse); Alain and Bengio 2016 (probes)",
     weak: &[
         ("Two layers: the task is learnt without as well", "model=transformer&depth=2"),
@@ -45,10 +45,12 @@ fn unfit(scene: &Scene, _: &Data) -> Option<String> {
 /// Most tokens that are looked at.
 const TOKENS: usize = 2048;
 
-/// All states of a network, the last first: the headline is there.
+/// All states of both networks, the last first: the headline is there.
 fn tasks(scene: &Scene) -> Vec<Task> {
-    let of = |side| (0..=scene.blocks(side) as usize).rev().map(move |number| Task { side, number, cost: 1.0 });
-    Side::ALL.into_iter().flat_map(of).collect()
+    let deepest = Side::ALL.map(|side| scene.blocks(side) as usize);
+    let of = |number: usize| Side::ALL.into_iter().zip(deepest).filter(move |(_, depth)| number <= *depth);
+    let states = (0..=deepest[0].max(deepest[1])).rev();
+    states.flat_map(|number| of(number).map(move |(side, _)| Task { side, number, cost: 1.0 })).collect()
 }
 
 /// Shares of the variance of some states, and how alike the tokens of a sequence are.
@@ -240,12 +242,24 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         ),
         facts: facts.map(|(name, when, which)| Fact::pair(name, last(when, which))).to_vec(),
         panels: vec![
-            panel("position", "share of variance: position", share("share of variance"), lines(POSITION)),
-            panel("token", "share of variance: token", share("share of variance"), lines(TOKEN)),
-            panel("within", "share of variance: within sequences", share("share of variance"), lines(WITHIN)),
-            panel("place_read", "place, as a fresh linear reader finds it", share("accuracy"), lines(PLACE_READ)),
-            panel("token_read", "token, as a fresh linear reader finds it", share("accuracy"), lines(TOKEN_READ)),
-            panel("similarity", "how alike two tokens of a sequence are", alike, lines(SIMILARITY)),
+            panel(scene, "position", "share of variance: position", share("share of variance"), lines(POSITION)),
+            panel(scene, "token", "share of variance: token", share("share of variance"), lines(TOKEN)),
+            panel(scene, "within", "share of variance: within sequences", share("share of variance"), lines(WITHIN)),
+            panel(
+                scene,
+                "place_read",
+                "place, as a fresh linear reader finds it",
+                share("accuracy"),
+                lines(PLACE_READ),
+            ),
+            panel(
+                scene,
+                "token_read",
+                "token, as a fresh linear reader finds it",
+                share("accuracy"),
+                lines(TOKEN_READ),
+            ),
+            panel(scene, "similarity", "how alike two tokens of a sequence are", alike, lines(SIMILARITY)),
         ],
     }
 }

@@ -1,7 +1,7 @@
 //! The answer, read after each layer.
 
 use super::layers::{gaps, line, mean, panel, spread, states};
-use super::words::both;
+use super::words::{both, unit};
 use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task};
 use super::{finite, fits, of};
 use super::{map, probe};
@@ -213,6 +213,7 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let (a, b) = pair(&|k| reads[k].at(headline_layer(depth(k)), 0, what));
     let probe = pair(&|k| reads[k].at(headline_layer(depth(k)), 1, what));
     let fact = |name: String, (a, b)| Fact::new(name, a, b);
+    let unit = unit(scene);
     let word = if classes { "accuracy" } else { "loss" };
     let lines = |what: usize| -> Vec<Series> {
         let of_side = |(side, read): (Side, &Read)| {
@@ -229,18 +230,20 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         let of_side = |(side, read): (Side, &Read)| Some(line(side, 1, &read.steps?[list]));
         Side::ALL.into_iter().zip(&reads).filter_map(of_side).collect()
     };
-    let cosine = pair(&|k| finite(mean(reads[k].steps?[1].iter().copied())));
+    // Where the image shrinks a step has no direction.
+    let cosine = pair(&|k| finite(mean(reads[k].steps?[1].iter().copied().filter(|cosine| cosine.is_finite()))));
     let accuracies = classes.then(|| {
         let axis = Axis::new("training accuracy", Scale::Linear).over(0.0, 1.0);
-        panel("accuracy", "accuracy, read after each layer", axis, lines(ACCURACY))
+        panel(scene, "accuracy", &format!("accuracy, read after each {unit}"), axis, lines(ACCURACY))
     });
     let mut panels: Vec<Panel> = accuracies.into_iter().collect();
     let loss = Axis::new("training loss", Scale::Log);
-    panels.push(panel("loss", "loss, read after each layer", loss, lines(LOSS)));
+    panels.push(panel(scene, "loss", &format!("loss, read after each {unit}"), loss, lines(LOSS)));
     let downhill = Axis::new("cos(F, −∂L/∂h), mean", Scale::Linear);
-    panels.push(with_zero(panel("downhill", "does a layer's step point down the loss?", downhill, steps(1))));
+    let points = format!("does a {unit}'s step point down the loss?");
+    panels.push(with_zero(panel(scene, "downhill", &points, downhill, steps(1))));
     let drop = Axis::new("−F·∂L/∂h, mean", Scale::Linear);
-    panels.push(with_zero(panel("drop", "what the step would take off the loss", drop, steps(0))));
+    panels.push(with_zero(panel(scene, "drop", "what the step would take off the loss", drop, steps(0))));
     panels.extend(fields(&reads));
     Findings {
         a,
@@ -252,9 +255,9 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
         ),
         facts: vec![
             fact(format!("{word} of a fresh reader there"), probe),
-            fact(format!("{word} of the own head before the first layer"), pair(&|k| reads[k].at(0, 0, what))),
+            fact(format!("{word} of the own head before the first {unit}"), pair(&|k| reads[k].at(0, 0, what))),
             fact(format!("{word} of the own head at the end"), pair(&|k| reads[k].at(depth(k), 0, what))),
-            fact("mean cosine of a layer's step and the downward gradient".to_owned(), cosine),
+            fact(format!("mean cosine of a {unit}'s step and the downward gradient"), cosine),
         ],
         panels,
     }

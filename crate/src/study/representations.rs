@@ -2,7 +2,7 @@
 
 use super::cka::Gram;
 use super::layers::{Moves, mean, now_and_start, pair, panel, some_rows, spread, states};
-use super::words::both;
+use super::words::{both, unit};
 use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Study, Subject, Task};
 use super::{fits, of};
 use crate::scene::{Scene, Side};
@@ -92,29 +92,32 @@ const START: usize = 4;
 
 fn gather(scene: &Scene, parts: &Parts) -> Findings {
     let pair = |list, k| pair(parts, list, k);
-    let fact = |name, (a, b)| Fact::new(name, a, b);
+    let fact = |name: String, (a, b)| Fact::new(name, a, b);
     let ((a, b), (start_a, start_b)) = (pair(0, 0), pair(START, 0));
+    let unit = unit(scene);
     Findings {
         a,
         b,
         sentence: format!(
-            "Between neighbouring layers the mean cosine of a point's states is {}. At the start it was {}.",
+            "Between neighbouring {unit}s the mean cosine of a point's states is {}. At the start it was {}.",
             both(scene, a, b),
             both(scene, start_a, start_b)
         ),
         facts: vec![
-            fact("at the start", (start_a, start_b)),
-            fact("CKA of neighbouring layers", pair(0, 1)),
-            fact("CKA of neighbouring layers, at the start", pair(START, 1)),
+            fact("at the start".to_owned(), (start_a, start_b)),
+            fact(format!("CKA of neighbouring {unit}s"), pair(0, 1)),
+            fact(format!("CKA of neighbouring {unit}s, at the start"), pair(START, 1)),
         ],
         panels: vec![
             panel(
+                scene,
                 "cosine",
-                "cosine of the states before and after a layer",
+                &format!("cosine of the states before and after a {unit}"),
                 Axis::new("cos(h, h'), mean", Scale::Linear),
                 now_and_start(parts, 1, START + 1),
             ),
             panel(
+                scene,
                 "change",
                 "relative change of the state",
                 Axis { from: Some(0.0), ..Axis::new("|h' − h| / |h|, median", Scale::Linear) },
@@ -140,13 +143,13 @@ fn maps(scene: &Scene, parts: &Parts) -> Panel {
     // Networks of different depths have no layers in common, but both begin and end.
     let [a, b] = Side::ALL.map(|side| scene.blocks(side));
     let axis = if a == b {
-        Axis::new("layer", Scale::Linear).over(0.0, f64::from(b))
+        Axis::new(unit(scene), Scale::Linear).over(0.0, f64::from(b))
     } else {
         Axis::new("share of the depth", Scale::Linear).over(0.0, 1.0)
     };
     Panel {
         key: "cka".into(),
-        title: "how alike two layers place the points (linear CKA)".into(),
+        title: format!("how alike two {}s place the points (linear CKA)", unit(scene)),
         x: axis.clone(),
         y: axis,
         body: Body::Maps {

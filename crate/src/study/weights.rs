@@ -1,5 +1,5 @@
 use super::gradients::{Weight, linears};
-use super::words::both;
+use super::words::{both, unit};
 use super::{Axis, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, fits, of};
 use crate::model::Model;
 use crate::scene::{Scene, Side};
@@ -89,10 +89,11 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let (cosine, before) = (number(&|part| mean(&part[1])), number(&|part| mean(&part[2])));
     let extreme =
         |pick: fn(f64, f64) -> f64| number(&move |part| part[0].iter().copied().reduce(pick).unwrap_or(f64::NAN));
+    let unit = unit(scene);
     let facts = vec![
-        Fact::pair("least change of a layer", extreme(f64::min)),
-        Fact::pair("largest change of a layer", extreme(f64::max)),
-        Fact::pair("mean cosine of neighbouring layers", cosine),
+        Fact::pair(&format!("least change of a {unit}"), extreme(f64::min)),
+        Fact::pair(&format!("largest change of a {unit}"), extreme(f64::max)),
+        Fact::pair(&format!("mean cosine of neighbouring {unit}s"), cosine),
         Fact::pair("the same at the start", before),
     ];
     let lines = |which: usize, name: &str, style: Style, first: usize| {
@@ -109,7 +110,7 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         Some(Series { range, ..Series::line(side, part[3].clone(), part[4].clone()) })
     };
     let panel = |key, title: &str, x, y, series| Panel::lines(key, title, x, Axis::new(y, Scale::Linear), series);
-    let layer = || Axis::new("layer", Scale::Layers);
+    let layer = || Axis::new(unit, Scale::Layers);
     let cosines = [lines(2, "at the start", Style::Faint, 1), lines(1, "", Style::Line, 1)].concat();
     Findings {
         a,
@@ -132,12 +133,12 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
             ),
             panel(
                 "by_step",
-                "mean over the layers, with their range",
+                &format!("mean over the {unit}s, with their range"),
                 Axis::new("step", Scale::Linear),
                 "share of its size at the start",
                 Side::ALL.into_iter().zip(part).filter_map(by_step).collect(),
             ),
-            panel("cosine", "cosine of W with that of the next layer", layer(), "cosine", cosines),
+            panel("cosine", &format!("cosine of W with that of the next {unit}"), layer(), "cosine", cosines),
         ],
     }
 }

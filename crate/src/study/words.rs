@@ -1,7 +1,7 @@
 //! Words that the studies' sentences share.
 
 use crate::number::{number, percent};
-use crate::scene::{Model, Scene, Side};
+use crate::scene::{DataSet, Model, Scene, Side};
 
 /// `0.61 without, 3 × 10⁻⁵ with`: a number of each network, a dash where there is none.
 pub fn both(scene: &Scene, a: Option<f64>, b: Option<f64>) -> String {
@@ -25,6 +25,22 @@ pub fn blocks_of(scene: &Scene, side: Side) -> String {
         Model::Mlp => format!("{blocks} blocks of {width} units"),
         Model::Convnet => format!("{blocks} blocks of {width} to {} channels", 4 * width),
         Model::Transformer => format!("{blocks} blocks of {width} numbers a token"),
+    }
+}
+
+/// What the network is counted in where each has a shortcut round it: `layer`, or `block` where that is less or more than one
+/// layer. A transformer's attention and feed-forward are a block each.
+pub fn unit(scene: &Scene) -> &'static str {
+    if scene.model == Model::Mlp { "layer" } else { "block" }
+}
+
+/// What is learnt from, one by one.
+pub fn examples(scene: &Scene) -> &'static str {
+    match (scene.model, scene.data.set) {
+        (Model::Transformer, _) => "sequences",
+        (Model::Convnet, _) | (_, DataSet::Digits) => "images",
+        (_, DataSet::Own) => "rows",
+        _ => "points",
     }
 }
 

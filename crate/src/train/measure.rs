@@ -299,7 +299,15 @@ pub fn load_rows(tape: &mut Tape<f32>, model: &Model, rows: &Rows, which: &[u32]
             *to = Truth::Classes(which.iter().flat_map(|row| &classes[answers(row)]).copied().collect());
         }
         (Targets::Values(values), to) => {
-            *to = Truth::Values(which.iter().flat_map(|&row| values.row(row as usize).to_vec()).collect());
+            let given = which.iter().flat_map(|&row| values.row(row as usize).into_iter().copied());
+            // The room of the last step's answers is there.
+            let mut room = match core::mem::replace(to, Truth::Values(Vec::new())) {
+                Truth::Values(room) => room,
+                Truth::Classes(_) => Vec::new(),
+            };
+            room.clear();
+            room.extend(given);
+            *to = Truth::Values(room);
         }
     }
 }

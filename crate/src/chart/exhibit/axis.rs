@@ -141,14 +141,14 @@ impl Measure {
 
     /// Layers along it: the first, the last, and some between where there is room, so many pixels a layer.
     #[must_use]
-    pub fn layers(&self, pitch: f64) -> Vec<Tick> {
+    pub fn layers(&self, pitch: f64, unit: &str) -> Vec<Tick> {
         let (first, last) = (self.low.ceil(), self.high.floor());
-        let mut out: Vec<Tick> = layers(last.clamp(1.0, 1e6) as usize, pitch)
+        let mut out: Vec<Tick> = layers(last.clamp(1.0, 1e6) as usize, pitch, unit)
             .into_iter()
             .map(|(layer, words)| (layer as f64, words))
             .collect();
         if let Some((at, words)) = out.first_mut() {
-            (*at, *words) = (first, format!("layer {}", count(first)));
+            (*at, *words) = (first, format!("{unit} {}", count(first)));
         }
         out.retain(|(at, _)| *at >= self.low && *at <= self.high);
         out

@@ -198,7 +198,7 @@ fn across(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot) {
     let Rect { left, right, bottom, .. } = plot.area;
     let [x, _] = &cell.measures;
     let ticks = if cell.panel.x.scale == Scale::Layers {
-        x.layers((right - left) / (x.high - x.low).max(1e-9))
+        x.layers((right - left) / (x.high - x.low).max(1e-9), cell.panel.x.unit())
     } else {
         counted(cell, x.along(((right - left) / 46.0).clamp(3.0, 10.0) as usize))
     };

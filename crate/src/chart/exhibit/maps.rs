@@ -12,7 +12,7 @@ use super::axis::{Measure, said};
 use super::layout::{Cell, LINE};
 use super::told::{coordinate, height};
 use super::{Exhibit, label};
-use crate::study::{Axis, Map, Scale};
+use crate::study::{Axis, Body, Map, Panel, Scale};
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -60,7 +60,10 @@ impl Grid {
         let fit = (((room + GAP) / (LEAST + GAP)).max(1.0) as usize).min(count);
         let run = maps.iter().take_while(|map| map.side == maps[0].side).count().max(1);
         let group = if run > 1 { run } else { 2.min(count) };
-        let across = if cell.columns.is_some() && !square {
+        // Numbers in the cells are worth a row of their own for each map.
+        let columns = maps.iter().map(|map| map.columns).max().unwrap_or(1).max(1) as f64;
+        let crowded = |across: usize| room / across as f64 / columns <= told_room(cell.panel);
+        let across = if (cell.columns.is_some() && !square) || (crowded(2) && !crowded(1)) {
             1
         } else if count <= 2 && count <= fit || room / count as f64 >= LARGE {
             count
@@ -70,7 +73,6 @@ impl Grid {
         } else {
             (1..=fit).rev().find(|across| across.is_multiple_of(group) && count.is_multiple_of(*across)).unwrap_or(fit)
         };
-        let columns = maps.iter().map(|map| map.columns).max().unwrap_or(1).max(1) as f64;
         let rows = maps.iter().map(rows_of).max().unwrap_or(1).max(1) as f64;
         let wide = (room - GAP * (across - 1) as f64) / across as f64;
         let wide = match cell.columns {
@@ -88,7 +90,7 @@ impl Grid {
 }
 
 /// The words under the maps: what lies across and up, and what marks mean.
-fn notes(panel: &crate::study::Panel, scale: &Amount, maps: &[Map]) -> String {
+fn notes(panel: &Panel, scale: &Amount, maps: &[Map]) -> String {
     let (x, y) = (panel.x.label.as_str(), panel.y.label.as_str());
     let rows = maps.iter().map(rows_of).max().unwrap_or(0);
     let way = if rows > 1 && height(&panel.y, 0, rows) < height(&panel.y, rows - 1, rows) { "down" } else { "up" };
@@ -267,6 +269,13 @@ fn cells(pen: &mut Pen, style: &Style, map: &Map, plot: &Plot, scale: &Amount) {
     }
 }
 
+/// Room in pixels that a cell needs for its number; none where no numbers are written.
+fn told_room(panel: &Panel) -> f64 {
+    let Body::Maps { maps, amount, written: true } = &panel.body else { return 0.0 };
+    let values = maps.iter().flat_map(|map| &map.values);
+    values.map(|value| width(&said(amount.scale, *value), AXIS)).fold(0.0, f64::max) + 2.0
+}
+
 /// Each number in its cell, if the widest has room there; a 0 is left out, so that what is there stands out.
 fn write(pen: &mut Pen, map: &Map, plot: &Plot, scale: &Amount, kind: Scale) {
     let Rect { left, top, right, bottom } = plot.area;
@@ -314,7 +323,7 @@ fn along(axis: &Axis, (from, to): (f64, f64), pixels: f64, each: f64) -> Vec<Tic
     if axis.scale == Scale::Layers {
         let (low, high) = (low.clamp(-1e6, 1e6), high.clamp(-1e6, 1e6));
         let (first, last) = (low.ceil(), high.floor());
-        let mut out: Vec<Tick> = layers(last.clamp(1.0, 1e6) as usize, pixels / (high - low).max(1e-9))
+        let mut out: Vec<Tick> = layers(last.clamp(1.0, 1e6) as usize, pixels / (high - low).max(1e-9), axis.unit())
             .into_iter()
             .map(|(layer, words)| (layer as f64, words))
             .collect();

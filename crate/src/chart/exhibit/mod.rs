@@ -109,7 +109,7 @@ fn heading(panel: &Panel) -> (&str, String) {
 /// The name of the horizontal axis under a plot, unless the ticks say it.
 fn under(panel: &Panel) -> &str {
     let maps = matches!(panel.body, Body::Maps { .. });
-    if maps || (panel.x.scale == Scale::Layers && panel.x.label == "layer") { "" } else { &panel.x.label }
+    if maps || (panel.x.scale == Scale::Layers && panel.x.label == panel.x.unit()) { "" } else { &panel.x.label }
 }
 
 impl Figure for Exhibit<'_> {

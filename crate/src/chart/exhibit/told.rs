@@ -48,7 +48,7 @@ fn capital(text: &str) -> String {
 /// 'layer 18', 'blocks 56', '0.25'.
 fn place(axis: &Axis, at: f64) -> String {
     let words = said(axis.scale, at);
-    let label = if axis.scale == Scale::Layers { "layer" } else { axis.label.as_str() };
+    let label = if axis.scale == Scale::Layers { axis.unit() } else { axis.label.as_str() };
     // A long label says what is counted, not how a number of it is read out.
     if label.is_empty() || label.contains([' ', ',']) { words } else { format!("{label} {words}") }
 }

@@ -12,7 +12,7 @@ pub use search::{Search, signs};
 
 use self::density::places;
 use super::plane::Plane;
-use super::words::both;
+use super::words::{both, examples, unit};
 use super::{
     Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Series, Study, Style, Subject, Task, eigen, finite,
     of,
@@ -67,6 +67,7 @@ const MAP_STEPS: usize = 16;
 const LARGEST: usize = 5;
 
 fn unfit(scene: &Scene, data: &Data) -> Option<String> {
+    let examples = examples(scene);
     for side in Side::ALL {
         let network = scene.network(side);
         let model = Model::new(scene.model, network, scene.loss, data.into());
@@ -83,19 +84,22 @@ fn unfit(scene: &Scene, data: &Data) -> Option<String> {
         let hidden = units * data.train.inputs.nrows();
         if network.norm == Norm::Batch && hidden > MOST_AT_ONCE {
             return Some(format!(
-                "With batch norm all points go through at once, and second derivatives of {} hidden values (points × layers × \
-                 units) in {called} do not fit: at most {} do.",
+                "With batch norm all {examples} go through at once, and second derivatives of {} hidden values ({examples} × \
+                 {}s × units) in {called} do not fit: at most {} do, those of up to {} {examples}.",
                 grouped(hidden as u64),
-                grouped(MOST_AT_ONCE as u64)
+                unit(scene),
+                grouped(MOST_AT_ONCE as u64),
+                MOST_AT_ONCE / units.max(1)
             ));
         }
         let products = model.graph.multiply_adds() * data.train.len();
         if products > MOST_PRODUCTS {
             return Some(format!(
-                "The Hessian takes many passes over all training rows, of {} million multiply-adds each in {called}: at most {} \
-                 million are done here, which fewer points, blocks or a smaller width need.",
+                "The Hessian takes many passes over all training {examples}, of {} million multiply-adds each in {called}: at \
+                 most {} million are done here. It is measured with up to {} {examples}, or with fewer blocks or a smaller width.",
                 products / 1_000_000,
-                MOST_PRODUCTS / 1_000_000
+                MOST_PRODUCTS / 1_000_000,
+                MOST_PRODUCTS / model.graph.multiply_adds()
             ));
         }
     }
