@@ -109,8 +109,8 @@ let once;
 self.onmessage = async ({ data }) => {
   try {
     if (data.work) {
-      setWasmPaths('./node_modules/@tensorflow/tfjs-backend-wasm/dist/');
-      await tf.setBackend(data.backend);
+      setWasmPaths(new URL('../node_modules/@tensorflow/tfjs-backend-wasm/dist/', location.href).href);
+      if (!(await tf.setBackend(data.backend))) throw new Error(`There is no backend ${data.backend}.`);
       await tf.ready();
       once = make(data.work);
       await once();
