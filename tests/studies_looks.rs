@@ -42,7 +42,7 @@ fn a_table_counts_every_row_and_its_diagonal_is_the_accuracy() {
         let wrong = wrong.expect("it is a number");
         assert!((wrong + f64::from(test.accuracy) - 1.0).abs() < 1e-6, "{wrong} wrong, {} right", test.accuracy);
     }
-    assert!(findings.sentence.contains("of 256 held-out rows are answered wrongly without"), "{}", findings.sentence);
+    assert!(findings.sentence.contains("of 256 held-out images are answered wrongly without"), "{}", findings.sentence);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn attention_adds_up_to_one_and_the_mean_is_of_the_answers_place() {
 fn each_look_says_where_it_makes_no_sense() {
     for (name, text, why) in [
         ("confusion", "data=line", "values are learnt"),
-        ("confusion", "model=transformer", "one at each place"),
+        ("confusion", "model=transformer", "a sequence has an answer at each place"),
         ("features", "", "model=convnet"),
         ("attention", "model=convnet", "model=transformer"),
     ] {
