@@ -1,7 +1,7 @@
 // The share dialog: the setup as a link, for notes of many kinds, as commands that repeat it without a browser, and how to cite it.
 
 import { el, setText } from '../dom.js';
-import { permalink } from '../instruments/files.js';
+import { linkOf, permalink, places } from '../links.js';
 import { bibtex, cff } from './cite.js';
 import { copyLine, copyText, sheet } from './dialog.js';
 import { snippets } from './snippets.js';
@@ -52,12 +52,11 @@ export function makeShare(app) {
     const info = app.info();
     const { view = 'curves', own } = info.settings.a;
     const file = /^[0-9a-f]{16}$/.test(own ?? '') ? ' --data FILE.csv' : '';
-    const base = new URL('../', import.meta.url).href;
     const version = app.engine?.version() ?? '';
     const label = app.lab?.studies.find(({ name }) => name === view)?.label ?? 'Curves';
     const chosen = /** @type {'full'} */ (controls.value);
     return [
-      ['Notes', snippets({ base, link: info.link, label, controls: chosen })],
+      ['Notes', snippets({ ...places(), link: linkOf(app), label, controls: chosen })],
       [
         'The command line',
         [
@@ -72,6 +71,24 @@ export function makeShare(app) {
             label: 'a command: draw the figure',
             note: 'The same figure as SVG, for paper.',
             text: `skipscape draw ${view} ${quoted(info.scene)}${file} --out ${view}.svg`,
+          },
+          {
+            id: 'pytorch',
+            label: 'a command: take both along as PyTorch',
+            note: 'One script with the same starting weights and the same batches, which repeats the losses.',
+            text: `skipscape export pytorch ${quoted(info.scene)}${file} --out networks.py`,
+          },
+          {
+            id: 'weights',
+            label: 'a command: take the weights along',
+            note: 'Of both networks, at the start and trained, as safetensors.',
+            text: `skipscape export weights ${quoted(info.scene)}${file} --out networks.safetensors`,
+          },
+          {
+            id: 'json',
+            label: 'a command: take the run along',
+            note: 'All that was measured of both, by step, as JSON.',
+            text: `skipscape export json ${quoted(info.scene)}${file} --out run.json`,
           },
         ],
       ],
