@@ -5,29 +5,20 @@
 // the newest of them also beside it. Other versions that are there already are kept, and releases.json names them all.
 
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extname, join } from 'node:path';
 import { transform } from 'esbuild';
+import { FOLDER, isRelease, ROOT, SCENE, siteAt, VERSION } from './version.mjs';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const FROM = join(ROOT, 'www');
-const TO = resolve(process.argv[2] ?? join(ROOT, 'dist'));
-
-/** @param {string} file @param {RegExp} pattern */
-const found = (file, pattern) => readFileSync(join(ROOT, file), 'utf8').match(pattern)?.[1] ?? '';
-const version = found('Cargo.toml', /^version = "(.*)"/m);
-/** Of the language of setups. */
-const scene = found('crate/src/scene/text.rs', /const VERSION: &str = "(.*)"/);
-const OWN = `v${version.split('.').slice(0, 2).join('.')}`;
-const isRelease = (/** @type {string} */ name) => /^v\d+\.\d+$/.test(name);
+const TO = siteAt(process.argv[2]);
 
 mkdirSync(TO, { recursive: true });
 for (const name of readdirSync(TO))
-  if (!isRelease(name) || name === OWN) rmSync(join(TO, name), { recursive: true, force: true });
+  if (!isRelease(name) || name === FOLDER) rmSync(join(TO, name), { recursive: true, force: true });
 
 // ---- this version ---------------------------------------------------------------------------------------------------
 
-const HOME = join(TO, OWN);
+const HOME = join(TO, FOLDER);
 /** What only those who read or check the sources need. */
 const ASIDE = /(?<!www\/skipscape)\.d\.ts$|\.md$/;
 
@@ -56,7 +47,7 @@ await Promise.all(
 
 const about = {
   name: 'skipscape',
-  version,
+  version: VERSION,
   description:
     'Two small networks train side by side in a page, without and with skip connections: an element, <skip-scape>.',
   license: 'MIT OR Apache-2.0',
@@ -69,12 +60,12 @@ const about = {
   types: './skipscape.d.ts',
   // Importing it defines the element.
   sideEffects: true,
-  scene,
+  scene: SCENE,
 };
 // The files that `./single` names are made by tools/single.mjs.
 const write = (/** @type {string} */ file, /** @type {unknown} */ what) =>
   writeFileSync(join(TO, file), `${JSON.stringify(what, null, 2)}\n`);
-write(`${OWN}/package.json`, about);
+write(`${FOLDER}/package.json`, about);
 for (const file of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(ROOT, file), join(HOME, file));
 cpSync(join(ROOT, 'docs/embedding.md'), join(HOME, 'README.md'));
 
@@ -87,7 +78,7 @@ const releases = readdirSync(TO)
   .sort((one, other) => one.engine.localeCompare(other.engine, 'en', { numeric: true }));
 write('releases.json', releases);
 
-const newest = releases.at(-1)?.folder ?? `${OWN}/`;
+const newest = releases.at(-1)?.folder ?? `${FOLDER}/`;
 cpSync(join(TO, newest), TO, { recursive: true });
 // The page beside the folders says in which of them it stays: that is where its links lead.
 for (const page of ['index.html', 'embed.html']) {

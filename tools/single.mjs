@@ -4,16 +4,12 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, posix, relative } from 'node:path';
 import { build } from 'esbuild';
+import { FOLDER, isNewest, siteAt } from './version.mjs';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const TO = resolve(process.argv[2] ?? join(ROOT, 'dist'));
-const version = (/** @type {string} */ file) =>
-  readFileSync(file, 'utf8').match(/^\s*"?version"?\s*[=:] "(.*)"/m)?.[1] ?? '';
-const OWN = version(join(ROOT, 'Cargo.toml'));
-const DIST = join(TO, `v${OWN.split('.').slice(0, 2).join('.')}`);
+const TO = siteAt(process.argv[2]);
+const DIST = join(TO, FOLDER);
 /** Files that the page asks for while it runs, and what they are. */
 const FILES = {
   'pkg/trainer_bg.wasm': 'application/wasm',
@@ -146,8 +142,7 @@ function SKIPSCAPE_FILE() {
   return new URL(SKIPSCAPE_FRAME);
 }
 ${await bundle('skipscape.js', 'esm')}`;
-const newest = version(join(TO, 'package.json')) === OWN;
 for (const [name, text] of Object.entries({ ...pages, 'skipscape.single.js': element })) {
-  for (const folder of newest ? [DIST, TO] : [DIST]) writeFileSync(join(folder, name), text);
+  for (const folder of isNewest(TO) ? [DIST, TO] : [DIST]) writeFileSync(join(folder, name), text);
   console.log(`${name}  ${(text.length / 1e6).toFixed(1)} MB`);
 }

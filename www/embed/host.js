@@ -67,6 +67,7 @@ export function hostOf(page, api, ready, { go, ended }) {
     } else if (!shown.done) done = false;
   });
   page.on('answer', (detail) => tell('answer', detail));
+  page.on('walked', (detail) => tell('walked', detail));
   ready.then(
     () => {
       if (page.unable) return tell('error', { message: page.unable });
