@@ -5,6 +5,7 @@ import { linkOf, permalink, places } from '../links.js';
 import { bibtex, cff } from './cite.js';
 import { copyLine, copyText, sheet } from './dialog.js';
 import { snippets } from './snippets.js';
+import { makeTake } from './take.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('./snippets.js').Snippet} Snippet */
@@ -32,6 +33,7 @@ export function makeShare(app) {
   const shows = el('label', { class: 'share-pick' }, el('span', {}, 'It shows'), controls);
   const text = copyText('What to paste');
   const note = el('p', { class: 'sheet-note' });
+  const take = makeTake(app);
   const dialog = sheet(
     'share',
     'Share this setup',
@@ -45,6 +47,7 @@ export function makeShare(app) {
     ),
     text.element,
     note,
+    take.element,
   );
 
   /** What there is to take, by group. @returns {[string, Snippet[]][]} */
@@ -141,6 +144,7 @@ export function makeShare(app) {
       ? `The link names your data by its digest, ${own}: whoever opens it needs the same file. Everything else is in it, seeds included.`
       : 'Everything that the run depends on is in the link, seeds included: whoever opens it gets the same numbers, to the last digit.';
     show();
+    take.clear();
     dialog.show();
   };
 }
