@@ -75,24 +75,6 @@ export function makeShare(app) {
             note: 'The same figure as SVG, for paper.',
             text: `skipscape draw ${view} ${quoted(info.scene)}${file} --out ${view}.svg`,
           },
-          {
-            id: 'pytorch',
-            label: 'a command: take both along as PyTorch',
-            note: 'One script with the same starting weights and the same batches, which repeats the losses.',
-            text: `skipscape export pytorch ${quoted(info.scene)}${file} --out networks.py`,
-          },
-          {
-            id: 'weights',
-            label: 'a command: take the weights along',
-            note: 'Of both networks, at the start and trained, as safetensors.',
-            text: `skipscape export weights ${quoted(info.scene)}${file} --out networks.safetensors`,
-          },
-          {
-            id: 'json',
-            label: 'a command: take the run along',
-            note: 'All that was measured of both, by step, as JSON.',
-            text: `skipscape export json ${quoted(info.scene)}${file} --out run.json`,
-          },
         ],
       ],
       [
