@@ -20,7 +20,8 @@ async function kept() {
   if (!import.meta.url) return [];
   try {
     const answer = await fetch(new URL('releases.json', site()));
-    return answer.ok ? await answer.json() : [];
+    const list = answer.ok ? await answer.json() : [];
+    return Array.isArray(list) ? list : [];
   } catch {
     return [];
   }
