@@ -75,7 +75,7 @@ function quarto({ chapter, base }) {
     `{{< skipscape ${yaml(link(figure))} label=${yaml(figure.label)} picture=${yaml(picture(figure, 'png'))} >}}\n\n*${figure.caption}*`;
   const read = (/** @type {string} */ name) => readFileSync(join(EXTENSION, name), 'utf8');
   return {
-    'chapter.qmd': `---\ntitle: ${yaml(chapter.title)}\nskipscape: ${yaml(base)}\nformat:\n  html: default\n  pdf: default\n---\n\n${markdown(chapter, shown, false)}`,
+    'chapter.qmd': `---\ntitle: ${yaml(chapter.title)}\nskipscape: ${yaml(base)}\nformat:\n  html: default\n  typst: default\n---\n\n${markdown(chapter, shown, false)}`,
     '_extensions/skipscape/_extension.yml': read('_extension.yml'),
     '_extensions/skipscape/skipscape.lua': read('skipscape.lua'),
   };
