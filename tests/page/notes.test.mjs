@@ -83,7 +83,7 @@ test('a wrong number is seen, and so is a mark that asks for nothing', () => {
 });
 
 /** Decimals that are settings or arithmetic, not results: rates, the loss of a coin toss, the loss that counts as there. */
-const SETTINGS = new Set(['.003', '.0003', '.001', '.01', '.03', '0.69', '0.1', '95 %']);
+const SETTINGS = new Set(['.003', '.0003', '.0001', '.001', '.01', '.03', '0.69', '0.1', '95 %']);
 
 test('no result stands in the chapter without a mark', () => {
   const prose = unmarked(text)
