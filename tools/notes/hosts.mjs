@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { snippets } from '../../www/dialogs/snippets.js';
+import { attribute, snippets } from '../../www/dialogs/snippets.js';
 import { markdown } from './chapter.mjs';
 import { deck } from './deck.mjs';
 
@@ -33,8 +33,6 @@ export const pasted = (base) => (figure) =>
 /** A figure's setup as it stands in a link. @param {Figure} figure */
 const link = ({ scene, view }) => ['v=1', scene, `view=${view}`].filter(Boolean).join('&');
 
-/** @param {string} text */
-const attribute = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 /** As YAML writes a string. @param {string} text */
 const yaml = (text) => JSON.stringify(text);
 
