@@ -211,6 +211,11 @@ step_claims() { # measure the note's claims natively: ./build.sh claims --seeds 
   target/release/skipscape claims "$@"
 }
 
+step_notes() { # build the course notes of docs/notes into dist/notes: ./build.sh notes https://your.site/skipscape/
+  step_cli; need_node
+  node tools/notes.mjs "$@"
+}
+
 step_bench() { # the engine in Chromium and natively, beside other libraries, in turn: ./build.sh bench [ROUNDS]
   need_rust; need_chromium; step_wasm
   cargo build --release --example steps

@@ -24,8 +24,8 @@ const HEIGHTS = { full: 1100, minimal: 680, none: 620 };
  * @property {string} text
  */
 
-/** @param {string} text */
-const attribute = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+/** A text as the value of an attribute. @param {string} text */
+export const attribute = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 /**
  * @param {Shared} what
