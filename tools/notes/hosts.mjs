@@ -27,7 +27,14 @@ const EXTENSION = fileURLToPath(new URL('../../docs/notes/quarto/_extensions/ski
 /** What is pasted for a figure, by the name of the host. @param {string} base @returns {Given['paste']} */
 export const pasted = (base) => (figure) =>
   Object.fromEntries(
-    snippets({ base, link: link(figure), label: figure.label, controls: 'minimal' }).map(({ id, text }) => [id, text]),
+    snippets({
+      page: base,
+      frame: `${base}embed.html`,
+      module: `${base}skipscape.js`,
+      link: link(figure),
+      label: figure.label,
+      controls: 'minimal',
+    }).map(({ id, text }) => [id, text]),
   );
 
 /** A figure's setup as it stands in a link. @param {Figure} figure */
