@@ -387,3 +387,12 @@ test('a whole lesson stands in a frame, and what its reader predicts is told', a
   assert.ok(answer.lesson && answer.answer);
   await visit.leave();
 });
+
+test('a study that trains networks of its own can be measured beside the row that trains alone', async () => {
+  const scene = 'data=edit&points=64&depth=1&block=2&inner=4&order=pre&steps=10&view=edit';
+  const visit = await site.visit();
+  await visit.page.goto(`${visit.url}embed.html#${scene}&controls=minimal`);
+  await visit.page.getByRole('button', { name: 'Measure' }).click();
+  await visit.page.getByText('Measured on networks of its own.').first().waitFor();
+  await visit.leave();
+});

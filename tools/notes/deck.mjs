@@ -37,8 +37,8 @@ export function deck({ chapter, paste }) {
 ${stacks.join('\n')}
     </div></div>
     <script src="reveal.js/dist/reveal.js"></script>
-    <script src="reveal.js/plugin/markdown/markdown.js"></script>
-    <script src="reveal.js/plugin/notes/notes.js"></script>
+    <script src="reveal.js/dist/plugin/markdown.js"></script>
+    <script src="reveal.js/dist/plugin/notes.js"></script>
     <script>
       Reveal.initialize({ hash: true, width: 1120, height: 780, plugins: [RevealMarkdown, RevealNotes] });
     </script>

@@ -112,7 +112,7 @@ function jupyter({ chapter, paste, png }) {
       const outputs = [
         {
           output_type: 'display_data',
-          metadata: {},
+          metadata: { 'image/png': { alt: one.label } },
           data: { 'image/png': png(one), 'text/plain': [one.label] },
         },
       ];
