@@ -16,6 +16,7 @@ const FILES = {
   'pkg/skipscape_bg.wasm': 'application/wasm',
   'recorded.json': 'application/json',
   'lessons/recorded.json': 'application/json',
+  'dialogs/note.css': 'text/css',
   'lessons/lessons.css': 'text/css',
   'lessons/coda.css': 'text/css',
   'lessons/family.css': 'text/css',

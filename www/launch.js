@@ -160,22 +160,24 @@ async function instruments(page) {
   return which;
 }
 
+/** Styles that come with what they are for. @param {string} name */
+const styled = (name) =>
+  new Promise((resolve) => {
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = new URL(`./${name}.css`, import.meta.url).href;
+    style.onload = style.onerror = resolve;
+    document.head.append(style);
+  });
+
 /** The lessons load when one is asked for, by the button or by a link: their text reads the record of the claims. @param {Page} page */
 function lessonsWhenAsked(page) {
   /** @type {Promise<{ open: (key: string) => Promise<void> }> | null} */
   let loading = null;
-  const styled = (/** @type {string} */ name) =>
-    new Promise((resolve) => {
-      const style = document.createElement('link');
-      style.rel = 'stylesheet';
-      style.href = new URL(`./lessons/${name}.css`, import.meta.url).href;
-      style.onload = style.onerror = resolve;
-      document.head.append(style);
-    });
   const load = async () => {
     const { loadRecorded: record } = await import('./lessons/recorded.js');
     await record();
-    await Promise.all(['lessons', 'coda', 'family', 'narrow'].map(styled));
+    await Promise.all(['lessons', 'coda', 'family', 'narrow'].map((name) => styled(`lessons/${name}`)));
     const { mountLessons } = await import('./lessons/index.js');
     return mountLessons(page);
   };
@@ -214,7 +216,9 @@ function dialogsWhenAsked(page) {
   /** @type {Promise<void> | null} */
   let loading = null;
   const load = () => {
-    loading ??= import('./dialogs/index.js').then(({ mountDialogs }) => mountDialogs(page, page.keyboard));
+    loading ??= Promise.all([import('./dialogs/index.js'), styled('dialogs/note')]).then(([{ mountDialogs }]) =>
+      mountDialogs(page, page.keyboard),
+    );
     return loading;
   };
   for (const name of /** @type {const} */ (['share', 'keys', 'own', 'note'])) {
