@@ -129,10 +129,11 @@ step_wasm() { # build the optimised wasm and its JavaScript into www/pkg
   bind_wasm trainer --no-default-features # what the first view loads: it trains, and measures nothing else
 }
 
-step_dist() { # make dist/, the page as it is put on a server, and as single files
+step_dist() { # make dist/, the page as it is put on a server, as single files, and as packages for learning platforms
   step_wasm
   node tools/dist.mjs
   node tools/single.mjs >/dev/null
+  node tools/packages.mjs >/dev/null
 }
 
 step_cli() { # build the command line: target/release/skipscape

@@ -288,3 +288,18 @@ fn orthogonal_matrices_are() {
         }
     }
 }
+
+#[test]
+fn a_median_is_the_middle_of_the_sorted_numbers() {
+    let mut stream = skipscape::rng::Stream::new(1, "test/median");
+    for count in (1..60).chain([256, 257]) {
+        // Few values, so that many are equal.
+        let mut values: Vec<f64> = (0..count).map(|_| f64::from(stream.below(20)) - 10.0).collect();
+        let found = skipscape::train::median(&mut values.clone());
+        values.sort_unstable_by(f64::total_cmp);
+        let right = if count % 2 == 1 { values[count / 2] } else { 0.5 * (values[count / 2 - 1] + values[count / 2]) };
+        assert_eq!(found, right, "{values:?}");
+    }
+    assert!(skipscape::train::median(&mut []).is_nan());
+    assert!(skipscape::train::median(&mut [1.0, f64::NAN]).is_nan());
+}

@@ -1,22 +1,30 @@
 // Makes dist/, the page as it is put on a server: the files of www/ under their own names, scripts and styles without comments and
-// white space. Nothing is bundled. It is a package for npm as it stands, too. `node tools/dist.mjs`
+// white space. Nothing is bundled. It is a package for npm as it stands, too. `node tools/dist.mjs [FOLDER]`
+//
+// A release stays under its version, so that a link in someone's notes keeps its digits: the files lie in a folder such as v0.1/, and
+// the newest of them also beside it. Other versions that are there already are kept, and releases.json names them all.
 
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
+import { FOLDER, isRelease, ROOT, SCENE, siteAt, VERSION } from './version.mjs';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const FROM = join(ROOT, 'www');
-const TO = join(ROOT, 'dist');
+const TO = siteAt(process.argv[2]);
 
+mkdirSync(TO, { recursive: true });
+for (const name of readdirSync(TO))
+  if (!isRelease(name) || name === FOLDER) rmSync(join(TO, name), { recursive: true, force: true });
+
+// ---- this version ---------------------------------------------------------------------------------------------------
+
+const HOME = join(TO, FOLDER);
 /** What only those who read or check the sources need. */
 const ASIDE = /(?<!www\/skipscape)\.d\.ts$|\.md$/;
 
 /** @type {string[]} */
 const smaller = [];
-rmSync(TO, { recursive: true, force: true });
-cpSync(FROM, TO, {
+cpSync(FROM, HOME, {
   recursive: true,
   filter(from, to) {
     if (/\.(?:js|css)$/.test(from)) smaller.push(to);
@@ -37,10 +45,9 @@ await Promise.all(
   }),
 );
 
-const [, version] = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8').match(/^version = "(.*)"/m) ?? [];
 const about = {
   name: 'skipscape',
-  version,
+  version: VERSION,
   description:
     'Two small networks train side by side in a page, without and with skip connections: an element, <skip-scape>.',
   license: 'MIT OR Apache-2.0',
@@ -53,7 +60,28 @@ const about = {
   types: './skipscape.d.ts',
   // Importing it defines the element.
   sideEffects: true,
+  scene: SCENE,
 };
-writeFileSync(join(TO, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
-for (const file of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(ROOT, file), join(TO, file));
-cpSync(join(ROOT, 'docs/embedding.md'), join(TO, 'README.md'));
+// The files that `./single` names are made by tools/single.mjs.
+const write = (/** @type {string} */ file, /** @type {unknown} */ what) =>
+  writeFileSync(join(TO, file), `${JSON.stringify(what, null, 2)}\n`);
+write(`${FOLDER}/package.json`, about);
+for (const file of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(ROOT, file), join(HOME, file));
+cpSync(join(ROOT, 'docs/embedding.md'), join(HOME, 'README.md'));
+
+// ---- all versions ---------------------------------------------------------------------------------------------------
+
+const releases = readdirSync(TO)
+  .filter((name) => isRelease(name) && existsSync(join(TO, name, 'package.json')))
+  .map((name) => ({ folder: `${name}/`, about: JSON.parse(readFileSync(join(TO, name, 'package.json'), 'utf8')) }))
+  .map(({ folder, about }) => ({ folder, engine: String(about.version), scene: String(about.scene) }))
+  .sort((one, other) => one.engine.localeCompare(other.engine, 'en', { numeric: true }));
+write('releases.json', releases);
+
+const newest = releases.at(-1)?.folder ?? `${FOLDER}/`;
+cpSync(join(TO, newest), TO, { recursive: true });
+// The page beside the folders says in which of them it stays: that is where its links lead.
+for (const page of ['index.html', 'embed.html']) {
+  const html = readFileSync(join(TO, page), 'utf8');
+  writeFileSync(join(TO, page), html.replace('<html ', `<html data-release="${newest}" `));
+}

@@ -1,14 +1,15 @@
-// Makes dist/skipscape.html, the whole page as one file that opens by a double click and asks nobody for anything;
-// dist/skipscape-embed.html, the same of a frame for notes; and dist/skipscape.single.js, the element with that frame in it. Run after tools/dist.mjs: `node tools/single.mjs [FOLDER]`
+// Makes skipscape.html, the whole page as one file that opens by a double click and asks nobody for anything; skipscape-embed.html, the
+// same of a frame for notes; and skipscape.single.js, the element with that frame in it. They come into the folder of their version, and
+// beside it if it is the newest. Run after tools/dist.mjs: `node tools/single.mjs [FOLDER]`
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { FOLDER, isNewest, siteAt } from './version.mjs';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const DIST = join(ROOT, 'dist');
+const TO = siteAt(process.argv[2]);
+const DIST = join(TO, FOLDER);
 /** Files that the page asks for while it runs, and what they are. */
 const FILES = {
   'pkg/trainer_bg.wasm': 'application/wasm',
@@ -62,12 +63,18 @@ async function bundle(entry, format = 'iife') {
   return outputFiles[0]?.text ?? '';
 }
 
+/** What a page of one file has beside it, in place of the files of the split build. @type {Record<string, string>} */
+const BESIDE = { 'embed.html': 'skipscape-embed.html', 'skipscape.js': 'skipscape.single.js' };
+/** The same of a frame: its whole page is another file. */
+const BESIDE_FRAME = { ...BESIDE, '': 'skipscape.html' };
+
 /**
- * Where files are found: in this document.
+ * Where files are found: in this document, or beside it.
  *
  * @param {string} worker
+ * @param {Record<string, string>} beside
  */
-function table(worker) {
+function table(worker, beside) {
   const data = Object.entries(FILES).map(([name, type]) => [
     name,
     `data:${type};base64,${readFileSync(join(DIST, name)).toString('base64')}`,
@@ -75,12 +82,15 @@ function table(worker) {
   return `
 const SKIPSCAPE_FILES = ${JSON.stringify(Object.fromEntries(data))};
 const SKIPSCAPE_WORKER = ${JSON.stringify(worker)};
+const SKIPSCAPE_BESIDE = ${JSON.stringify(beside)};
 function SKIPSCAPE_FILE(name, folder) {
   const path = new URL(name, 'http://x/' + (folder === '.' ? '' : folder + '/')).pathname.slice(1);
   if (path === 'worker.js') {
     SKIPSCAPE_FILES[path] ??= URL.createObjectURL(new Blob([SKIPSCAPE_WORKER], { type: 'text/javascript' }));
   }
-  return new URL(SKIPSCAPE_FILES[path] ?? location.href.replace(/#.*$/, ''));
+  const here = location.href.replace(/[?#].*$/, '');
+  if (path in SKIPSCAPE_BESIDE && location.protocol !== 'blob:') return new URL(SKIPSCAPE_BESIDE[path], here);
+  return new URL(SKIPSCAPE_FILES[path] ?? here);
 }
 `;
 }
@@ -89,10 +99,11 @@ function SKIPSCAPE_FILE(name, folder) {
  * @param {string} page
  * @param {string} entry
  * @param {string} worker
+ * @param {Record<string, string>} beside
  */
-async function single(page, entry, worker) {
+async function single(page, entry, worker, beside) {
   const early = inScript(read('early.js'));
-  const main = inScript(`${table(worker)}${await bundle(entry)}`);
+  const main = inScript(`${table(worker, beside)}${await bundle(entry)}`);
   const html = read(page);
   const sheets = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)">/g)]
     .map(([, name = '']) => read(name))
@@ -121,8 +132,8 @@ async function single(page, entry, worker) {
 
 const worker = `function SKIPSCAPE_FILE() { throw new Error('A worker asks for no file.'); }\n${await bundle('worker.js')}`;
 const pages = {
-  'skipscape.html': await single('index.html', 'app.js', worker),
-  'skipscape-embed.html': await single('embed.html', 'embed/embed.js', worker),
+  'skipscape.html': await single('index.html', 'app.js', worker, BESIDE),
+  'skipscape-embed.html': await single('embed.html', 'embed/embed.js', worker, BESIDE_FRAME),
 };
 const element = `let SKIPSCAPE_FRAME;
 function SKIPSCAPE_FILE() {
@@ -132,6 +143,6 @@ function SKIPSCAPE_FILE() {
 }
 ${await bundle('skipscape.js', 'esm')}`;
 for (const [name, text] of Object.entries({ ...pages, 'skipscape.single.js': element })) {
-  writeFileSync(join(DIST, name), text);
+  for (const folder of isNewest(TO) ? [DIST, TO] : [DIST]) writeFileSync(join(folder, name), text);
   console.log(`${name}  ${(text.length / 1e6).toFixed(1)} MB`);
 }

@@ -1,7 +1,7 @@
 // What measures in a worker of the lab: tasks of studies, seeds of claims. One call is one task and is answered when it is done;
 // whoever does not want to wait for it ends the worker.
 
-import { claim_seed, initSync, Net, no_digits, provide_digits, Subject } from './pkg/skipscape.js';
+import { claim_seed, export_run, initSync, Net, no_digits, provide_digits, Subject } from './pkg/skipscape.js';
 import { breathe, SLICE } from './slices.js';
 
 /** @typedef {import('./types.js').Records} Records */
@@ -81,6 +81,14 @@ export class LabHost {
     } finally {
       net.free();
     }
+  }
+
+  /**
+   * A setup’s two networks as a file.
+   * @param {{ kind: string, scene: string, own?: string }} what
+   */
+  file({ kind, scene, own }) {
+    return export_run(kind, scene, own);
   }
 
   /**

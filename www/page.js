@@ -1,6 +1,6 @@
 // What happens to the page: setups open, runs go and stop, layers are removed.
 import { unitOf } from './columns.js';
-import { changedAt, difference, pairs, salvage } from './settings.js';
+import { changedAt, difference, ENGINE, pairs, salvage } from './settings.js';
 import { snapshot } from './shown.js';
 import { PageState } from './state.js';
 
@@ -61,8 +61,10 @@ export class Page extends PageState {
     const { engine } = this;
     if (!engine) return;
     const text = this.address.read();
-    const { text: good, sentences } = salvage(text, (part) => engine.scene_set(part, 'lang', 'auto'));
+    const plain = text.replace(ENGINE, '');
+    const { text: good, sentences } = salvage(plain, (part) => engine.scene_set(part, 'lang', 'auto'));
     for (const sentence of sentences) this.notice(sentence);
+    if (plain !== text || sentences.length > 0) void import('./releases.js').then(({ compare }) => compare(this, text));
     this.awaited = null;
     this.away('awaited');
     if (this.#awaits(good)) {

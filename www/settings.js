@@ -19,6 +19,9 @@ export function pairs(text) {
     });
 }
 
+/** What a link says of the engine that it was made with: no setting. */
+export const ENGINE = /(^|&)engine=[^&]*/g;
+
 /**
  * @param {[string, string][]} list
  */

@@ -29,6 +29,7 @@ export interface SkipScapeEvents {
   done: CustomEvent<{ state: State }>;
   diverged: CustomEvent<{ side: 'a' | 'b'; step: number; why: string }>;
   answer: CustomEvent<{ lesson: string; answer: string }>;
+  walked: CustomEvent<{ lesson: string; stop: string }>;
   resize: CustomEvent<{ height: number }>;
   error: CustomEvent<{ message: string }>;
 }

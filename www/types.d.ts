@@ -242,6 +242,8 @@ export interface AppEvents {
   removed: undefined;
   /** The reader predicted what a lesson will measure: its name, and the name of the answer. */
   answer: { lesson: string; answer: string };
+  /** The reader came to a lesson's last step: its name, and what `lesson=` calls it. */
+  walked: { lesson: string; stop: string };
 }
 
 /** The page, as its parts see it. */

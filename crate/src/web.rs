@@ -2,6 +2,8 @@
 
 mod canvas;
 pub mod drawing;
+#[cfg(feature = "lab")]
+pub mod exports;
 pub mod lists;
 #[cfg(feature = "lab")]
 pub mod studies;

@@ -182,10 +182,11 @@ export async function violations(visit) {
 /** A browser and a server, to be shared by the tests of a file. */
 export class Site {
   /**
-   * @param {'chromium' | 'firefox'} kind
+   * @param {'chromium' | 'firefox'} [kind]
+   * @param {string} [folder]  what is served
    */
-  static async open(kind = 'chromium') {
-    const server = await serve(join(ROOT, 'dist'));
+  static async open(kind = 'chromium', folder = join(ROOT, 'dist')) {
+    const server = await serve(folder);
     try {
       return new Site(server, kind === 'firefox' ? await launchFirefox() : await launchChromium());
     } catch (error) {

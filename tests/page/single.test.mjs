@@ -60,12 +60,16 @@ test('by a double click it trains to the same digests, measures, and asks for no
   await visit.leave();
 });
 
-test('its permalink leads to itself', async () => {
+test('its permalink leads to itself, and what it hands out to the files beside it', async () => {
   const visit = await opened('skipscape.html');
   await visit.go(SCENE);
   await visit.page.getByRole('button', { name: 'Share' }).click();
   const link = await visit.page.getByRole('textbox', { name: 'Link to this setup' }).inputValue();
-  assert.equal(link, `${visit.url}#v=1&${SCENE}`);
+  // Its address names no version, so the link does.
+  assert.match(link.replace(visit.url, ''), /^#v=1&engine=\d+\.\d+&depth=4&steps=40$/);
+  const paste = await visit.page.getByRole('textbox', { name: 'What to paste' }).inputValue();
+  const frame = visit.url.replace('skipscape.html', 'skipscape-embed.html');
+  assert.ok(paste.includes(`src="${frame}#v=1&amp;engine=`), paste);
   await visit.leave();
 });
 
@@ -80,6 +84,14 @@ test('a frame that is one file trains without an origin, and asks its server for
   assert.deepEqual([a.digest, b.digest], digests);
   const asked = visit.requests.filter((one) => !/^(?:data|blob):/.test(one)).map((one) => new URL(one).pathname);
   assert.deepEqual(asked, ['/skipscape-embed.html']);
+  await visit.leave();
+});
+
+test('a frame that is one file leads to the whole page beside it', async () => {
+  const visit = await opened('skipscape-embed.html');
+  await visit.go(`${SCENE}&controls=minimal`);
+  const home = await visit.page.getByRole('link', { name: 'Open in Skipscape' }).getAttribute('href');
+  assert.match(home ?? '', /\/skipscape\.html#v=1&engine=[\d.]+&depth=4&steps=40&controls=minimal$/);
   await visit.leave();
 });
 

@@ -25,10 +25,15 @@ import { deck } from './deck.mjs';
 const EXTENSION = fileURLToPath(new URL('../../docs/notes/quarto/_extensions/skipscape/', import.meta.url));
 
 /** What is pasted for a figure, by the name of the host. @param {string} base @returns {Given['paste']} */
-export const pasted = (base) => (figure) =>
-  Object.fromEntries(
-    snippets({ base, link: link(figure), label: figure.label, controls: 'minimal' }).map(({ id, text }) => [id, text]),
+export const pasted = (base) => (figure) => {
+  const addresses = { page: base, frame: `${base}embed.html`, module: `${base}skipscape.js` };
+  return Object.fromEntries(
+    snippets({ ...addresses, link: link(figure), label: figure.label, controls: 'minimal' }).map(({ id, text }) => [
+      id,
+      text,
+    ]),
   );
+};
 
 /** A figure's setup as it stands in a link. @param {Figure} figure */
 const link = ({ scene, view }) => ['v=1', scene, `view=${view}`].filter(Boolean).join('&');

@@ -1,10 +1,11 @@
 // The share dialog: the setup as a link, for notes of many kinds, as commands that repeat it without a browser, and how to cite it.
 
 import { el, setText } from '../dom.js';
-import { permalink } from '../instruments/files.js';
+import { linkOf, permalink, places } from '../links.js';
 import { bibtex, cff } from './cite.js';
 import { copyLine, copyText, sheet } from './dialog.js';
 import { snippets } from './snippets.js';
+import { makeTake } from './take.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('./snippets.js').Snippet} Snippet */
@@ -32,6 +33,7 @@ export function makeShare(app) {
   const shows = el('label', { class: 'share-pick' }, el('span', {}, 'It shows'), controls);
   const text = copyText('What to paste');
   const note = el('p', { class: 'sheet-note' });
+  const take = makeTake(app);
   const dialog = sheet(
     'share',
     'Share this setup',
@@ -45,6 +47,7 @@ export function makeShare(app) {
     ),
     text.element,
     note,
+    take.element,
   );
 
   /** What there is to take, by group. @returns {[string, Snippet[]][]} */
@@ -52,12 +55,11 @@ export function makeShare(app) {
     const info = app.info();
     const { view = 'curves', own } = info.settings.a;
     const file = /^[0-9a-f]{16}$/.test(own ?? '') ? ' --data FILE.csv' : '';
-    const base = new URL('../', import.meta.url).href;
     const version = app.engine?.version() ?? '';
     const label = app.lab?.studies.find(({ name }) => name === view)?.label ?? 'Curves';
     const chosen = /** @type {'full'} */ (controls.value);
     return [
-      ['Notes', snippets({ base, link: info.link, label, controls: chosen })],
+      ['Notes', snippets({ ...places(), link: linkOf(app), label, controls: chosen })],
       [
         'The command line',
         [
@@ -124,6 +126,7 @@ export function makeShare(app) {
       ? `The link names your data by its digest, ${own}: whoever opens it needs the same file. Everything else is in it, seeds included.`
       : 'Everything that the run depends on is in the link, seeds included: whoever opens it gets the same numbers, to the last digit.';
     show();
+    take.clear();
     dialog.show();
   };
 }

@@ -8,7 +8,9 @@ const HEIGHTS = { full: 1100, minimal: 680, none: 620 };
 
 /**
  * @typedef {object} Shared
- * @property {string} base  where the page is, with a slash at its end
+ * @property {string} page  the address of the whole page, of the frame's page and of the element's module
+ * @property {string} frame
+ * @property {string} module
  * @property {string} link  the setup as it stands in a link
  * @property {string} label  what the figure is called
  * @property {'full' | 'minimal' | 'none'} controls
@@ -29,14 +31,14 @@ export const attribute = (text) => text.replaceAll('&', '&amp;').replaceAll('"',
  * @param {Shared} what
  * @returns {Snippet[]}
  */
-export function snippets({ base, link, label, controls }) {
+export function snippets({ page: whole, frame: embed, module, link, label, controls }) {
   const height = HEIGHTS[controls] ?? 680;
-  const page = at(base, link);
+  const page = at(whole, link);
   // What has no button to press begins when it is seen.
   /** @type {Record<string, string>} */
   const words = controls === 'none' ? { controls, play: 'visible' } : { controls };
   const scene = joined(link, words);
-  const source = at(`${base}embed.html`, scene);
+  const source = at(embed, scene);
   const title = `Skipscape: ${label}, without and with a shortcut`;
   const open = `${label}: open in Skipscape`;
   const sandbox = ' sandbox="allow-scripts allow-same-origin allow-downloads allow-popups"';
@@ -55,7 +57,7 @@ export function snippets({ base, link, label, controls }) {
       id: 'element',
       label: 'a web page, as an element',
       note: 'It is as high as its figure, follows your page’s light or dark, and can be asked by script.',
-      text: `<script type="module" src="${attribute(base)}skipscape.js"></script>\n<skip-scape scene="${attribute(scene)}">${anchor}</skip-scape>`,
+      text: `<script type="module" src="${attribute(module)}"></script>\n<skip-scape scene="${attribute(scene)}">${anchor}</skip-scape>`,
     },
     {
       id: 'quarto',
@@ -98,7 +100,7 @@ export function snippets({ base, link, label, controls }) {
       id: 'jupyter',
       label: 'a notebook, as a widget',
       note: 'With anywidget, in Jupyter, JupyterLab, VS Code, Colab and marimo. `figure.state` has losses and digests.',
-      text: `import anywidget, traitlets\n\nclass Skipscape(anywidget.AnyWidget):\n    _esm = ${quoted(`${base}skipscape.js`)}\n    scene = traitlets.Unicode("").tag(sync=True)\n    state = traitlets.Dict().tag(sync=True)\n\nfigure = Skipscape(scene=${quoted(scene)})\nfigure`,
+      text: `import anywidget, traitlets\n\nclass Skipscape(anywidget.AnyWidget):\n    _esm = ${quoted(module)}\n    scene = traitlets.Unicode("").tag(sync=True)\n    state = traitlets.Dict().tag(sync=True)\n\nfigure = Skipscape(scene=${quoted(scene)})\nfigure`,
     },
   ];
 }

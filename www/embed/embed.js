@@ -2,9 +2,9 @@
 // waits while it is not, says what it does to the page around it, and obeys that page alone.
 import { publish } from '../api.js';
 import { byId } from '../dom.js';
-import { permalink } from '../instruments/files.js';
 import { Keyboard } from '../keyboard.js';
 import { mount, showRecorded, start } from '../launch.js';
+import { permalink } from '../links.js';
 import { Page } from '../page.js';
 import { fromAddress, onAddress, toAddress } from '../url.js';
 import { hostOf } from './host.js';

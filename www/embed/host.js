@@ -1,4 +1,5 @@
 // The page around a frame: hears what the frame does, and may ask it for the same things as the console may.
+import { ENGINE } from '../settings.js';
 import { speakWith } from './messages.js';
 import { split } from './words.js';
 
@@ -21,7 +22,7 @@ export function hostOf(page, api, ready, { go, ended }) {
     step: ({ count }) => api.step(count),
     reset: () => api.reset(),
     getState: () => api.getState(),
-    setState: ({ scene }) => api.setState(split(String(scene)).scene),
+    setState: ({ scene }) => api.setState(split(String(scene)).scene.replace(ENGINE, '')),
     snapshot: ({ kind }) => api.snapshot(kind),
     theme: ({ theme }) => page.themes.follow(String(theme)),
     go,
@@ -66,6 +67,7 @@ export function hostOf(page, api, ready, { go, ended }) {
     } else if (!shown.done) done = false;
   });
   page.on('answer', (detail) => tell('answer', detail));
+  page.on('walked', (detail) => tell('walked', detail));
   ready.then(
     () => {
       if (page.unable) return tell('error', { message: page.unable });

@@ -23,6 +23,7 @@ export const EVENTS = /** @type {const} */ ([
   'done',
   'diverged',
   'answer',
+  'walked',
   'resize',
   'error',
 ]);

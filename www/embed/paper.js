@@ -1,6 +1,6 @@
 // On paper a frame is its figure, drawn anew in lines for both networks, with what it says and the link to its setup.
 import { byId, el, fill } from '../dom.js';
-import { permalink } from '../instruments/files.js';
+import { permalink } from '../links.js';
 
 /** @param {import('../page.js').Page} page */
 export function layOnPaper(page) {

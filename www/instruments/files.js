@@ -8,16 +8,6 @@ import { download, labelled, png } from './exports.js';
 /** @typedef {{ id: string, label: string, figure: Figure | null }} Which  the figure that stands, its view, and what it is called */
 /** @typedef {'svg' | 'png' | 'csv'} Kind */
 
-/** The whole page at the setup that stands. @param {App} app */
-export function permalink(app) {
-  // A page that was made in the browser is nowhere else: its setup alone is what can be opened.
-  if (location.protocol === 'blob:') return `#${app.info().link}`;
-  const link = new URL('../index.html', import.meta.url);
-  if (link.protocol !== 'file:') link.pathname = link.pathname.replace(/index\.html$/, '');
-  link.hash = app.info().link;
-  return link.href;
-}
-
 /**
  * A figure as a file, with its title, its description and the link to its setup in it.
  * @param {App} app
@@ -28,6 +18,7 @@ export function permalink(app) {
 export async function fileOf(app, { label, figure }, kind) {
   if (!figure) throw new Error('Nothing is measured yet: press play first.');
   if (kind === 'csv') return new Blob([figure.csv()], { type: 'text/csv' });
+  const { permalink } = await import('../links.js');
   const about = { title: `Skipscape: ${label}`, description: figure.summary(), link: permalink(app) };
   const drawn = labelled(figure.svg(), about);
   return kind === 'svg' ? new Blob([drawn], { type: 'image/svg+xml' }) : await png(drawn, about);

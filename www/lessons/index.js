@@ -100,6 +100,8 @@ export function mountLessons(page) {
   let shown = '';
   /** The sentence of the coda whose setup was followed. @type {Element | null} */
   let sentence = null;
+  /** The name of the lesson that was walked to its end last. */
+  let walked = '';
   /** Counts openings, so that what comes late for an earlier one is dropped. */
   let opening = 0;
 
@@ -235,6 +237,12 @@ export function mountLessons(page) {
   function status() {
     if (!lesson) return;
     const here = at();
+    const { id = '' } = STOPS[here] ?? {};
+    if (lesson.step < lesson.last) walked = '';
+    else if (walked !== id) {
+      walked = id;
+      page.events.emit('walked', { lesson: id, stop: shown });
+    }
     document.body.classList.toggle('lesson-covered', lesson.covered());
     away.hidden =
       !sentence &&

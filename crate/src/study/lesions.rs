@@ -264,9 +264,10 @@ fn panels_of(scene: &Scene, what: Of, sides: &[(Side, Hurt); 2]) -> Vec<Panel> {
         let (mut series, mut range) = (line(*side, 0, &[]), Vec::new());
         for (count, mut values) in hurt.counts().into_iter().map(|count| (count, hurt.removed(what, count))) {
             series.x.push(count as f64);
+            let least = values.iter().copied().min_by(f64::total_cmp);
+            let most = values.iter().copied().max_by(f64::total_cmp);
+            range.push((least.unwrap_or(f64::NAN), most.unwrap_or(f64::NAN)));
             series.y.push(median(&mut values));
-            // The median has sorted them.
-            range.push((values.first().copied().unwrap_or(f64::NAN), values.last().copied().unwrap_or(f64::NAN)));
         }
         Series { y: gaps(&series.y), range, ..series }
     });

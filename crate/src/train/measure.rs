@@ -127,9 +127,11 @@ impl Pass {
             tally.take(model, tape, range.len());
             tape.backward(&model.graph, params, model.loss);
             let share = range.len() as f64 / count as f64;
-            for (l, &node) in model.hidden.iter().enumerate() {
-                let sum = tape.grad(node).iter().fold(0.0, |sum, &g| sum + f64::from(g) * f64::from(g));
-                squares[l] += share * share * sum;
+            for (nodes, squares) in model.hidden.chunks(LAYERS).zip(squares.chunks_mut(LAYERS)) {
+                let sums = sums_of_squares(core::array::from_fn(|l| {
+                    nodes.get(l).and_then(|&node| tape.grad(node).as_slice()).unwrap_or_default()
+                }));
+                squares.iter_mut().zip(sums).for_each(|(square, sum)| *square += share * share * sum);
             }
             for (l, pair) in model.hidden.windows(2).enumerate() {
                 let passed = tape.passed_on(&model.graph, pair[0], pair[1]);
@@ -190,20 +192,44 @@ pub fn answers(model: &Model, data: &Data, params: &[f32], inputs: Array2<f32>, 
     pass.outputs(model, params, removed)
 }
 
+/// Layers whose gradients are summed at a time: a sum waits for its last addition, several do not wait for each other.
+const LAYERS: usize = 4;
+
+/// Σ g² of each, term after term.
+fn sums_of_squares(all: [&[f32]; LAYERS]) -> [f64; LAYERS] {
+    let mut sums = [0.0; LAYERS];
+    let square = |g: f32| f64::from(g) * f64::from(g);
+    let both = all.iter().map(|one| one.len()).min().unwrap_or(0);
+    let [p, q, r, s] = all.map(|one| &one[..both]);
+    for (((&p, &q), &r), &s) in p.iter().zip(q).zip(r).zip(s) {
+        for (sum, g) in sums.iter_mut().zip([p, q, r, s]) {
+            *sum += square(g);
+        }
+    }
+    for (sum, one) in sums.iter_mut().zip(all) {
+        one[both..].iter().for_each(|&g| *sum += square(g));
+    }
+    sums
+}
+
 /// ‖h′ − h‖/‖h‖ and cos(h, h′) of one point, over the numbers of the longer one: what one of them does not have is 0. NaN for
 /// what is 0 ÷ 0.
 #[must_use]
 pub fn compare(before: &[f32], after: &[f32]) -> (f64, f64) {
     let (mut change, mut dot, mut old, mut new) = (0.0, 0.0, 0.0, 0.0);
-    for i in 0..before.len().max(after.len()) {
-        let b = f64::from(before.get(i).copied().unwrap_or(0.0));
-        let a = f64::from(after.get(i).copied().unwrap_or(0.0));
+    let mut see = |b: f32, a: f32| {
+        let (b, a) = (f64::from(b), f64::from(a));
         change += (a - b) * (a - b);
         dot += a * b;
         old += b * b;
         new += a * a;
-    }
-    (change.sqrt() / old.sqrt(), dot / (old.sqrt() * new.sqrt()))
+    };
+    let both = before.len().min(after.len());
+    before.iter().zip(after).for_each(|(&b, &a)| see(b, a));
+    before[both..].iter().for_each(|&b| see(b, 0.0));
+    after[both..].iter().for_each(|&a| see(0.0, a));
+    let old = old.sqrt();
+    (change.sqrt() / old, dot / (old * new.sqrt()))
 }
 
 /// The median; the mean of the middle two for an even count; NaN of nothing or of a NaN.
@@ -211,9 +237,10 @@ pub fn median(values: &mut [f64]) -> f64 {
     if values.is_empty() || values.iter().any(|v| v.is_nan()) {
         return f64::NAN;
     }
-    values.sort_unstable_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 { values[middle] } else { 0.5 * (values[middle - 1] + values[middle]) }
+    let even = values.len().is_multiple_of(2);
+    let (below, &mut upper, _) = values.select_nth_unstable_by(values.len() / 2, f64::total_cmp);
+    let lower = if even { below.iter().copied().max_by(f64::total_cmp) } else { None };
+    lower.map_or(upper, |lower| 0.5 * (lower + upper))
 }
 
 #[derive(Default)]

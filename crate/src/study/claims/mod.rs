@@ -229,9 +229,9 @@ pub struct Spread {
 impl Spread {
     fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {
         let mut values: Vec<f64> = values.collect::<Option<_>>()?;
-        values.sort_unstable_by(f64::total_cmp);
-        let median = median(&mut values);
-        Some(Self { median, min: *values.first()?, max: *values.last()? })
+        let min = values.iter().copied().min_by(f64::total_cmp)?;
+        let max = values.iter().copied().max_by(f64::total_cmp)?;
+        Some(Self { median: median(&mut values), min, max })
     }
 }
 
