@@ -45,7 +45,7 @@ export async function compare(page, text) {
     releases.findLast((one) => refused && one.scene === v);
   const sentence =
     refused ||
-    `This link was made with engine ${engine}, and this page has engine ${here}: the same setup may give other digits here.`;
+    `This link was made with engine ${engine}, and this page has engine ${short(here)}: the same setup may give other digits here.`;
   if (refused) page.away(refused);
   if (!old) {
     const why = releases.length > 0 ? 'No page of that version is kept here.' : '';
@@ -54,9 +54,10 @@ export async function compare(page, text) {
   }
   const file = location.pathname.split('/').at(-1) ?? '';
   const url = new URL(`${old.folder}${file}${location.search}`, site());
+  // A setup may be long: the button takes it along.
   url.hash = text;
   page.notices.say(
-    `${sentence} Its own page is at ${url.href}`,
+    `${sentence} Its own page is in ${new URL(old.folder, site()).href}`,
     { label: 'Open it there', run: () => location.assign(url) },
     'release',
   );

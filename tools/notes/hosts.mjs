@@ -26,13 +26,9 @@ const EXTENSION = fileURLToPath(new URL('../../docs/notes/quarto/_extensions/ski
 
 /** What is pasted for a figure, by the name of the host. @param {string} base @returns {Given['paste']} */
 export const pasted = (base) => (figure) => {
-  const addresses = { page: base, frame: `${base}embed.html`, module: `${base}skipscape.js` };
-  return Object.fromEntries(
-    snippets({ ...addresses, link: link(figure), label: figure.label, controls: 'minimal' }).map(({ id, text }) => [
-      id,
-      text,
-    ]),
-  );
+  const places = { page: base, frame: `${base}embed.html`, module: `${base}skipscape.js` };
+  const made = snippets({ ...places, link: link(figure), label: figure.label, controls: 'minimal' });
+  return Object.fromEntries(made.map(({ id, text }) => [id, text]));
 };
 
 /** A figure's setup as it stands in a link. @param {Figure} figure */

@@ -83,7 +83,7 @@ impl Graph {
         let shapes: Vec<[usize; 2]> = params.iter().map(|&id| self.layout.entry(id).shape).collect();
         let (Some(cols), Some(sites)) = (op.cols(&widths, &shapes), op.sites(&sites)) else {
             panic!(
-                "{op:?} does not take inputs of widths {widths:?} at {sites:?} sites with parameters of shapes {shapes:?}"
+                "an op does not take inputs of widths {widths:?} at {sites:?} sites with parameters of shapes {shapes:?}"
             )
         };
         self.push(op, inputs.to_vec(), params.to_vec(), (sites, cols))

@@ -139,7 +139,7 @@ mod target {
 /// # Panics
 /// If a slice is shorter than its matrix.
 pub fn product(shape: Shape, a: &[f32], b: &[f32], out: &mut [f32], into: Into<'_, f32>) {
-    assert!(shape.fits(a, b, out, into), "a product of {shape:?} needs longer slices");
+    assert!(shape.fits(a, b, out, into), "a slice is shorter than its matrix");
     // Every place that is read or written below lies inside one of these slices.
     unsafe { target::product(shape, a, b, out, into) }
 }
