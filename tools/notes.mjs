@@ -10,6 +10,7 @@ import { keepRecorded, recorded } from '../www/lessons/recorded.js';
 import { figures, readChapter } from './notes/chapter.mjs';
 import { HOSTS, pasted } from './notes/hosts.mjs';
 import { filled } from './notes/numbers.mjs';
+import { FOLDER } from './version.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 export const CHAPTER = join(ROOT, 'docs/notes/chapter.md');
@@ -50,11 +51,13 @@ export const drawing = ({ view, scene, draw }, out) => ['draw', view, scene, ...
 /**
  * Makes the notes of every host.
  *
- * @param {string} base  where Skipscape stands, an address with a slash at its end
+ * @param {string} site  where Skipscape stands, an address with a slash at its end
  * @param {string} out  the folder
  * @param {(args: string[]) => void} [draw]  draws a picture
  */
-export function build(base, out, draw = (args) => void program(...args)) {
+export function build(site, out, draw = (args) => void program(...args)) {
+  // This version's own address, so that the figures keep the digits that the chapter has.
+  const base = `${site}${FOLDER}/`;
   const chapter = readChapter(readFileSync(CHAPTER, 'utf8'), base);
   const pictures = join(out, 'figures');
   rmSync(out, { recursive: true, force: true });

@@ -10,10 +10,12 @@ import { figures, readChapter } from '../../tools/notes/chapter.mjs';
 import { HOSTS, pasted } from '../../tools/notes/hosts.mjs';
 import { asked, filled, marks, ranged, unmarked, written } from '../../tools/notes/numbers.mjs';
 import { build, CHAPTER, drawing, sources } from '../../tools/notes.mjs';
+import { FOLDER } from '../../tools/version.mjs';
 import * as engine from '../../www/pkg/skipscape.js';
 import { ROOT } from './harness.mjs';
 
-const BASE = 'https://notes.example/skipscape/';
+const SITE = 'https://notes.example/skipscape/';
+const BASE = `${SITE}${FOLDER}/`;
 const text = readFileSync(CHAPTER, 'utf8');
 const chapter = readChapter(text, BASE);
 const shown = figures(chapter);
@@ -124,7 +126,7 @@ const drawn = [];
 before(() => {
   out = mkdtempSync(join(tmpdir(), 'skipscape-notes-'));
   // What the pictures look like is for the tests of the figures.
-  build(BASE, out, (args) => {
+  build(SITE, out, (args) => {
     drawn.push(args);
     writeFileSync(args.at(-1) ?? '', 'a picture');
   });
