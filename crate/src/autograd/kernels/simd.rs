@@ -43,7 +43,8 @@ impl Lanes for f32 {
     }
 }
 
-/// Writes the five functions of a register's type.
+/// Writes the five functions of a register's type. What wasm's `splat`, `add` and `mul` need no `unsafe` for, x86's do outside
+/// of a function that has the register: hence the allowances.
 macro_rules! lanes {
     ($register:ty, $count:literal, $splat:path, $load:path, $store:path, $add:path, $mul:path, $place:ty) => {
         impl Lanes for $register {
