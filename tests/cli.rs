@@ -359,6 +359,14 @@ fn a_scene_is_explained_key_by_key() {
 }
 
 #[test]
+fn a_link_of_another_engine_is_run_and_said_to_be_one() {
+    let run = skipscape(&["run", &format!("v=1&engine=0.0&{SMALL}")]).assert().success();
+    let run = run.stderr(contains("note: This link was made with engine 0.0, and this is engine "));
+    let plain = skipscape(&["run", SMALL]).assert().success().stderr(is_empty());
+    assert_eq!(run.get_output().stdout, plain.get_output().stdout);
+}
+
+#[test]
 fn notes_go_to_standard_error_and_into_the_object() {
     skipscape(&["run", &format!("{SMALL}&turns=2&data=moons")])
         .assert()
