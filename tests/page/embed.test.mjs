@@ -256,6 +256,22 @@ test('the element follows the marks of a theme on the page around it, and a word
   await theme('light');
   await visit.page.evaluate(() => document.getElementById('figure')?.removeAttribute('theme'));
   await theme('dark');
+  await visit.page.evaluate(() => document.documentElement.classList.remove('coal'));
+  await theme('light');
+  // As JupyterLab, and as Furo for Sphinx, mark their pages.
+  for (const [name, dark, light] of [
+    ['data-jp-theme-light', 'false', 'true'],
+    ['data-theme', 'dark', 'light'],
+  ]) {
+    for (const [value = '', goal = ''] of [
+      [dark, 'dark'],
+      [light, 'light'],
+    ]) {
+      await visit.page.evaluate(([mark = '', word = '']) => document.body.setAttribute(mark, word), [name, value]);
+      await theme(goal);
+    }
+    await visit.page.evaluate((mark) => document.body.removeAttribute(mark), name ?? '');
+  }
   await visit.leave();
 });
 
