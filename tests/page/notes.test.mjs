@@ -144,10 +144,16 @@ test('every figure is drawn for paper, both ways', () => {
 
 test('the notes of each host hold what is pasted into it', () => {
   const paste = pasted(BASE);
-  const files = { mdbook: 'mdbook/src/chapter.md', myst: 'myst/chapter.md', reveal: 'reveal/index.html' };
+  const files = {
+    mdbook: 'mdbook/src/chapter.md',
+    myst: 'myst/chapter.md',
+    sphinx: 'sphinx/chapter.md',
+    reveal: 'reveal/index.html',
+  };
   for (const figure of shown) {
     const all = paste(figure);
     assert.ok(read(files.mdbook).includes(all.mdbook ?? '?'), figure.name);
+    assert.ok(read(files.sphinx).includes(all.mdbook ?? '?'), figure.name);
     // The caption and the picture stand between its lines.
     for (const line of (all.myst ?? '?').split('\n').slice(0, 2)) assert.ok(read(files.myst).includes(line), line);
     assert.ok(read(files.reveal).includes((all.reveal ?? '?').replace(/\n<\/section>$/, '')), figure.name);

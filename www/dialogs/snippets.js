@@ -74,7 +74,7 @@ export function snippets({ page: whole, frame: embed, module, link, label, contr
     {
       id: 'myst',
       label: 'MyST',
-      note: 'The words under it are the caption, and stand in the PDF.',
+      note: 'The words under it are the caption, and stand in the PDF. Sphinx’s MyST-Parser takes the lines for mdBook.',
       text: `:::{iframe} ${source}\n:width: 100%\n${linked}\n:::`,
     },
     {
