@@ -262,6 +262,60 @@ fn each_figure_is_written_as_svg_and_png() {
     assert_eq!((&bytes[16..20], &bytes[20..24]), (&300_u32.to_be_bytes()[..], &200_u32.to_be_bytes()[..]));
 }
 
+/// The texts of a PNG, by keyword.
+fn texts(path: &std::path::Path) -> Vec<(String, String)> {
+    let decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(path).unwrap()));
+    let reader = decoder.read_info().unwrap();
+    let chunks = &reader.info().utf8_text;
+    chunks.iter().map(|chunk| (chunk.keyword.clone(), chunk.get_text().unwrap())).collect()
+}
+
+/// What stands between the tags of an SVG.
+fn element<'a>(svg: &'a str, name: &str) -> &'a str {
+    let (_, rest) = svg.split_once(&format!("<{name}>")).unwrap();
+    rest.split_once(&format!("</{name}>")).unwrap().0
+}
+
+#[test]
+fn a_file_says_what_it_is_and_where_it_comes_from_at_any_size_light_and_dark() {
+    let engine = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap().0;
+    let views = [("contour", "surface"), ("line", "surface"), ("curves", "curves")];
+    let studies = skipscape::study::STUDIES.iter().map(|study| (study.name, study.name));
+    for (k, (name, tab)) in views.into_iter().chain(studies).enumerate() {
+        let scene = fitting(name);
+        let (svg, png) = (path(&format!("said-{name}.svg")), path(&format!("said-{name}.png")));
+        let (width, theme) = [("320", "light"), ("700", "dark"), ("1200", "light")][k % 3];
+        let site = if k % 2 == 0 { format!("https://notes.example/v{engine}/") } else { String::new() };
+        let mut arguments = vec!["draw", name, &scene, "--out", svg.to_str().unwrap(), "--out", png.to_str().unwrap()];
+        arguments.extend(["--width", width, "--theme", theme, "--pixel-ratio", "1", "--site", &site]);
+        if views.iter().all(|(view, _)| *view != name) && name != "gradients" && name != "surface" {
+            arguments.extend(["--panel", "all"]);
+        }
+        let told = skipscape(&arguments).assert().success();
+        let told = String::from_utf8(told.get_output().stdout.clone()).unwrap();
+        let (first, second) = told.trim_end().split_once('\n').unwrap();
+        let summary = first.split_once(".svg: ").unwrap().1;
+        assert_eq!(Some(summary), second.split_once(".png: ").map(|(_, said)| said), "{name}");
+
+        let text = std::fs::read_to_string(&svg).unwrap();
+        assert!(text.contains(&format!("width=\"{width}\"")), "{name}");
+        let plain = |name: &str| element(&text, name).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        let (title, link) = (plain("title"), plain("metadata"));
+        assert!(title.starts_with("Skipscape: ") && title.len() > 14, "{name}: {title}");
+        assert_eq!(plain("desc"), format!("{summary} {link}"), "{name}");
+        let (place, setup) = link.split_once('#').unwrap();
+        assert_eq!(place, site, "{name}");
+        assert_eq!(setup.contains(&format!("engine={engine}&")), site.is_empty(), "{name}: {setup}");
+        let wanted = skipscape::scene::Scene::parse_strict(&format!("{scene}&view={}", tab));
+        assert_eq!(skipscape::scene::Scene::parse_strict(setup).unwrap().scene, wanted.unwrap().scene, "{name}");
+
+        let bytes = std::fs::read(&png).unwrap();
+        assert_eq!(u32::from_be_bytes(bytes[16..20].try_into().unwrap()).to_string(), width, "{name}");
+        let expected = [("Title", &*title), ("Description", summary), ("Source", &link), ("Software", "Skipscape")];
+        assert_eq!(texts(&png), expected.map(|(key, text)| (key.to_owned(), text.to_owned())), "{name}");
+    }
+}
+
 #[test]
 fn what_each_study_found_is_drawn() {
     for study in skipscape::study::STUDIES {
