@@ -306,7 +306,7 @@ fn a_file_says_what_it_is_and_where_it_comes_from_at_any_size_light_and_dark() {
         let (place, setup) = link.split_once('#').unwrap();
         assert_eq!(place, site, "{name}");
         assert_eq!(setup.contains(&format!("engine={engine}&")), site.is_empty(), "{name}: {setup}");
-        let wanted = skipscape::scene::Scene::parse_strict(&format!("{scene}&view={}", tab));
+        let wanted = skipscape::scene::Scene::parse_strict(&format!("{scene}&view={tab}"));
         assert_eq!(skipscape::scene::Scene::parse_strict(setup).unwrap().scene, wanted.unwrap().scene, "{name}");
 
         let bytes = std::fs::read(&png).unwrap();

@@ -40,7 +40,7 @@ fn written(pixels: &tiny_skia::Pixmap, about: &About) -> Result<Vec<u8>, png::En
     }
     let mut writer = encoder.write_header()?;
     // A PNG's colours are not multiplied by their opacity.
-    let plain = pixels.pixels().iter().map(|pixel| pixel.demultiply());
+    let plain = pixels.pixels().iter().map(tiny_skia::PremultipliedColorU8::demultiply);
     let data: Vec<u8> = plain.flat_map(|color| [color.red(), color.green(), color.blue(), color.alpha()]).collect();
     writer.write_image_data(&data)?;
     writer.finish()?;

@@ -14,10 +14,10 @@ impl<'a> Svg<'a> {
     /// Begins a document of this size in pixels, with what a reader is told of it.
     pub fn begin(out: &'a mut String, width: f64, height: f64, about: &About) -> Self {
         let (width, height) = (tidy(width), tidy(height));
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-             role=\"img\" font-family=\"{FONT}\" style=\"font-variant-numeric:tabular-nums\" stroke-linejoin=\"round\">\n"
+             role=\"img\" font-family=\"{FONT}\" style=\"font-variant-numeric:tabular-nums\" stroke-linejoin=\"round\">"
         );
         let About { title, description, link } = about;
         let described = format!("{description} {link}");
