@@ -11,6 +11,7 @@ import { hostOf } from './host.js';
 import { asked } from './messages.js';
 import { layOnPaper } from './paper.js';
 import { byLocks, Slot } from './slot.js';
+import { saySetup } from './waits.js';
 import { hidden, PARTS, split } from './words.js';
 
 /** The setup in a frame's address: it leaves no trace in the history of the page around it. */
@@ -96,6 +97,7 @@ arrange();
 
 // ---- from here on ---------------------------------------------------------------------------------------------------
 
+saySetup(address.read());
 const ready = begin();
 const api = publish(page, ready);
 layOnPaper(page);
