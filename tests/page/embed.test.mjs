@@ -358,8 +358,16 @@ test('on paper a frame is its figure in lines, with its words and its link', asy
   const paper = frame.locator('#paper');
   assert.match((await paper.locator('figcaption').textContent()) ?? '', /A, without.*B, with.*#v=1&depth=4&steps=40/s);
   assert.ok((await paper.locator('svg path').count()) > 10);
+  assert.equal(await paper.getAttribute('data-beside'), 'networks');
   await frame.evaluate(() => window.dispatchEvent(new Event('afterprint')));
   assert.ok(await paper.isHidden());
+  // What was not measured yet is its networks and its link.
+  await frame.evaluate(() => globalThis.skipscape.setState('depth=4&steps=40&view=depths'));
+  await frame.locator('.study-before').getByText('Each network').waitFor({ state: 'attached' });
+  await frame.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  assert.match((await paper.locator('figcaption').textContent()) ?? '', /Not measured yet\..*#v=1&.*view=depths/s);
+  assert.equal(await paper.locator('svg').count(), 0);
+  await frame.evaluate(() => window.dispatchEvent(new Event('afterprint')));
   await visit.leave();
 });
 
@@ -429,6 +437,7 @@ test('before its networks are there a frame says its setup, and the row that tra
     `${site.server.url}embed.html#v=1&engine=0.1&depth=4&steps=40&own=1%2C2&view=depths&controls=minimal`,
   );
   assert.match((await page.locator('.before').textContent()) ?? '', /Setup: depth=4, steps=40, own=1,2\.$/);
+  assert.match((await page.locator('#home').getAttribute('href')) ?? '', /^http.*#v=1&.*depth=4&steps=40/);
   release();
   await visit.until(() => globalThis.skipscape?.getState()?.a);
   await page.locator('.study-before').getByText('Each network is trained').waitFor();

@@ -4,7 +4,7 @@ import { publish } from '../api.js';
 import { byId } from '../dom.js';
 import { Keyboard } from '../keyboard.js';
 import { mount, showRecorded, start } from '../launch.js';
-import { permalink } from '../links.js';
+import { pageAt, permalink } from '../links.js';
 import { Page } from '../page.js';
 import { fromAddress, onAddress, toAddress } from '../url.js';
 import { hostOf } from './host.js';
@@ -90,7 +90,7 @@ function arrange() {
   page.layoutChanged();
   // A frame that is made in the browser has no page that it could lead to.
   byId('home').hidden = location.protocol === 'blob:';
-  if (page.setup) byId('home').setAttribute('href', permalink(page));
+  byId('home').setAttribute('href', page.setup ? permalink(page) : pageAt(address.read()));
 }
 page.on('scene', arrange);
 arrange();
