@@ -377,6 +377,11 @@ fn own_data_comes_from_a_file() {
     // The scene that was printed stands alone, and is the same run; so is the bare one with the file.
     assert_eq!(object(&["run", scene, "--json"])["b"], run["b"]);
     assert_eq!(object(&["run", "data=own&depth=2&steps=5&batch=8", "--data", file, "--json"])["b"], run["b"]);
+    // The link takes the rows along, however the file was named.
+    for text in ["data=own&depth=2", "depth=2"] {
+        let link = object(&["scene", text, "--data", file, "--json"])["link"].as_str().unwrap().to_owned();
+        skipscape(&["scene", &link]).assert().success();
+    }
     skipscape(&["run", "data=moons", "--data", file]).assert().code(2).stderr(contains("--data is for data=own"));
     skipscape(&["run", "data=own&own=0123456789abcdef", "--data", file])
         .assert()

@@ -420,31 +420,3 @@ test('a study that trains networks of its own can be measured beside the row tha
   await visit.page.getByText('Measured on networks of its own.').first().waitFor();
   await visit.leave();
 });
-
-test('before its networks are there a frame says its setup, and the row that trains stays in sight', async () => {
-  const visit = await site.visit({ width: 700, height: 480 });
-  const { page } = visit;
-  /** @type {() => void} */
-  let release = () => {};
-  const held = new Promise((done) => {
-    release = () => done(undefined);
-  });
-  await page.route('**/*.wasm', async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto(
-    `${site.server.url}embed.html#v=1&engine=0.1&depth=4&steps=40&own=1%2C2&view=depths&controls=minimal`,
-  );
-  assert.match((await page.locator('.before').textContent()) ?? '', /Setup: depth=4, steps=40, own=1,2\.$/);
-  assert.match((await page.locator('#home').getAttribute('href')) ?? '', /^http.*#v=1&.*depth=4&steps=40/);
-  release();
-  await visit.until(() => globalThis.skipscape?.getState()?.a);
-  await page.locator('.study-before').getByText('Each network is trained').waitFor();
-  assert.equal(await page.locator('.before').count(), 0);
-  const inside = await page.evaluate(() => document.body.scrollHeight);
-  assert.ok(inside > 600, `${inside} px`);
-  const play = await page.getByRole('button', { name: 'Play' }).first().boundingBox();
-  assert.ok(play && play.y > 300 && play.y + play.height <= 480, JSON.stringify(play));
-  await visit.leave();
-});
