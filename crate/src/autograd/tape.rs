@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use ndarray::Array2;
 
 use super::graph::{Block, Graph, Node, NodeId};
-use super::ops::{Backward, Forward, Operation, subsampled};
+use super::ops::{Backward, Forward, Op, Operation, subsampled};
 use super::scalar::Scalar;
 
 /// Where batch norm takes its statistics.
@@ -31,7 +31,9 @@ pub enum Truth<T> {
 #[derive(Clone, Debug)]
 pub struct Tape<T> {
     rows: usize,
+    /// The buffers of values; a node's is the one numbered in `places`, the others are empty.
     values: Vec<Array2<T>>,
+    places: Vec<usize>,
     /// The buffers of gradients; a node's is the one numbered in `slots`.
     grads: Vec<Array2<T>>,
     slots: Vec<usize>,
@@ -56,9 +58,11 @@ impl<T: Scalar> Tape<T> {
     #[must_use]
     pub fn new(graph: &Graph, rows: usize) -> Self {
         let ranges = |node: &Node| node.params.iter().map(|&id| graph.layout.entry(id).range()).collect();
+        let places = graph.value_places();
         Self {
             rows,
-            values: buffers(graph, rows),
+            values: buffers(graph, &places, rows),
+            places,
             grads: Vec::new(),
             slots: graph.gradient_slots(),
             begun: vec![false; graph.nodes.len()],
@@ -83,7 +87,7 @@ impl<T: Scalar> Tape<T> {
     pub fn set_rows(&mut self, graph: &Graph, rows: usize) {
         if rows != self.rows {
             self.rows = rows;
-            self.values = buffers(graph, rows);
+            self.values = buffers(graph, &self.places, rows);
             if !self.grads.is_empty() {
                 self.grads = self.gradients(graph);
             }
@@ -106,13 +110,13 @@ impl<T: Scalar> Tape<T> {
     /// Takes over what another tape's normalisations kept.
     pub fn keep_statistics_of(&mut self, graph: &Graph, other: &Self) {
         for (i, node) in graph.nodes.iter().enumerate() {
-            if matches!(node.op, super::Op::BatchNorm(_)) {
+            if matches!(node.op, Op::BatchNorm(_)) {
                 self.saved[i].clone_from(&other.saved[i]);
             }
         }
     }
 
-    /// A node's value, (rows · sites) × columns.
+    /// A node's value, (rows · sites) × columns; nothing is left of one that was activated in place.
     #[must_use]
     pub fn value(&self, node: NodeId) -> &Array2<T> {
         &self.values[node.0]
@@ -202,6 +206,11 @@ impl<T: Scalar> Tape<T> {
         for i in range {
             let node = &graph.nodes[i];
             let (earlier, later) = self.values.split_at_mut(i);
+            let out = later[self.places[i] - i].as_slice_mut().unwrap_or_default();
+            if let (Op::Activate(act), Some(_)) = (node.op, i.checked_sub(1).filter(|&from| self.places[from] == i)) {
+                act.in_place(out);
+                continue;
+            }
             node.op.forward(Forward {
                 values: earlier,
                 inputs: &node.inputs,
@@ -212,7 +221,7 @@ impl<T: Scalar> Tape<T> {
                 mode: self.mode,
                 truth: &self.truth,
                 switches: &self.switches,
-                out: later[0].as_slice_mut().unwrap_or_default(),
+                out,
                 cols: node.cols,
                 saved: &mut self.saved[i],
                 scratch: &mut self.scratch,
@@ -317,8 +326,9 @@ impl<T: Scalar> Tape<T> {
     }
 }
 
-fn buffers<T: Scalar>(graph: &Graph, rows: usize) -> Vec<Array2<T>> {
-    graph.nodes.iter().map(|node| buffer(node, rows)).collect()
+fn buffers<T: Scalar>(graph: &Graph, places: &[usize], rows: usize) -> Vec<Array2<T>> {
+    let own = |(i, node): (usize, &Node)| if places[i] == i { buffer(node, rows) } else { Array2::zeros((0, node.cols)) };
+    graph.nodes.iter().enumerate().map(own).collect()
 }
 
 fn buffer<T: Scalar>(node: &Node, rows: usize) -> Array2<T> {

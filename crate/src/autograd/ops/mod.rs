@@ -65,6 +65,11 @@ pub trait Operation {
         rows
     }
 
+    /// Whether its backward reads the value that its forward wrote. Where not, an activation may stand in its place.
+    fn reads_value(&self) -> bool {
+        false
+    }
+
     /// Writes the value.
     fn forward<T: Scalar>(&self, at: Forward<'_, T>);
 
@@ -300,6 +305,9 @@ macro_rules! table {
             }
             fn rows(&self, rows: usize) -> usize {
                 match self { $(Op::$op(op) => op.rows(rows)),+ }
+            }
+            fn reads_value(&self) -> bool {
+                match self { $(Op::$op(op) => op.reads_value()),+ }
             }
             fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
                 match self { $(Op::$op(op) => op.forward(at)),+ }
