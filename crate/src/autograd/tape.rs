@@ -32,18 +32,18 @@ pub enum Truth<T> {
 pub struct Tape<T> {
     rows: usize,
     /// The buffers of values; a node's is the one numbered in `places`, the others are empty.
-    values: Vec<Array2<T>>,
+    pub(super) values: Vec<Array2<T>>,
     places: Vec<usize>,
     /// The buffers of gradients; a node's is the one numbered in `slots`.
-    grads: Vec<Array2<T>>,
+    pub(super) grads: Vec<Array2<T>>,
     slots: Vec<usize>,
     /// Whether a node's gradient has its first part.
     begun: Vec<bool>,
-    saved: Vec<Vec<T>>,
+    pub(super) saved: Vec<Vec<T>>,
     param_grads: Vec<T>,
     /// Where gradients by parameters go that nobody asked for.
     unwanted: Vec<T>,
-    ranges: Vec<Vec<Range<usize>>>,
+    pub(super) ranges: Vec<Vec<Range<usize>>>,
     scratch: Vec<T>,
     /// What should come out, for the losses.
     pub truth: Truth<T>,
@@ -75,6 +75,13 @@ impl<T: Scalar> Tape<T> {
             switches: vec![T::one(); graph.switches],
             mode: Mode::Batch,
         }
+    }
+
+    /// As [`Self::new`], but every node's value and gradient has a buffer to itself and is there afterwards.
+    #[must_use]
+    pub fn whole(graph: &Graph, rows: usize) -> Self {
+        let own: Vec<usize> = (0..graph.nodes.len()).collect();
+        Self { rows, values: buffers(graph, &own, rows), places: own.clone(), slots: own, ..Self::new(graph, 0) }
     }
 
     /// Rows of the batch.
@@ -327,7 +334,8 @@ impl<T: Scalar> Tape<T> {
 }
 
 fn buffers<T: Scalar>(graph: &Graph, places: &[usize], rows: usize) -> Vec<Array2<T>> {
-    let own = |(i, node): (usize, &Node)| if places[i] == i { buffer(node, rows) } else { Array2::zeros((0, node.cols)) };
+    let own =
+        |(i, node): (usize, &Node)| if places[i] == i { buffer(node, rows) } else { Array2::zeros((0, node.cols)) };
     graph.nodes.iter().enumerate().map(own).collect()
 }
 

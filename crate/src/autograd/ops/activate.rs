@@ -1,6 +1,6 @@
 use core::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Operation, Part};
 use crate::autograd::scalar::Scalar;
 use crate::scene::{Act, Named};
 
@@ -34,11 +34,9 @@ impl Operation for Activate {
         let (x, y, grad) = (at.x(0), at.out, at.grad);
         let (dx, part, _) = at.part(0);
         let (one, half) = (T::one(), T::of(0.5));
-        // g · f′, the slope from x or from y where that is enough.
+        // g · f′, the slope from x where y is not enough.
         match self.0 {
-            Act::Tanh => part.put(dx, grad, y, |g, y| g * (one - y * y)),
-            Act::Relu => part.put(dx, grad, y, |g, y| g * if y > T::zero() { one } else { T::zero() }),
-            Act::Sigmoid => part.put(dx, grad, y, |g, y| g * (y * (one - y))),
+            Act::Tanh | Act::Relu | Act::Sigmoid | Act::Linear => self.times_slope(part, dx, grad, y),
             Act::Silu => part.put(dx, grad, x, |g, x| {
                 let s = x.sigmoid();
                 g * (s + x * s * (one - s))
@@ -53,7 +51,6 @@ impl Operation for Activate {
                 let slope = T::of(SQRT_2_PI) * (one + T::of(3.0 * CUBIC) * x * x);
                 g * (half * (one + t) + half * x * (one - t * t) * slope)
             }),
-            Act::Linear => part.put(dx, grad, grad, |g, _| g * one),
         }
     }
 
@@ -70,6 +67,23 @@ impl Activate {
     #[must_use]
     pub const fn slope_from_value(&self) -> bool {
         matches!(self.0, Act::Tanh | Act::Relu | Act::Sigmoid | Act::Linear)
+    }
+
+    /// How the value moves when what went in moves, where the slope follows from the value.
+    pub fn move_along<T: Scalar>(&self, value: &[T], moved: &[T], out: &mut [T]) {
+        self.times_slope(Part::First, out, moved, value);
+    }
+
+    /// g · f′, the slope from y.
+    fn times_slope<T: Scalar>(&self, part: Part, to: &mut [T], g: &[T], y: &[T]) {
+        let one = T::one();
+        match self.0 {
+            Act::Tanh => part.put(to, g, y, |g, y| g * (one - y * y)),
+            Act::Relu => part.put(to, g, y, |g, y| g * if y > T::zero() { one } else { T::zero() }),
+            Act::Sigmoid => part.put(to, g, y, |g, y| g * (y * (one - y))),
+            Act::Linear => part.put(to, g, y, |g, _| g * one),
+            Act::Silu | Act::Gelu | Act::GeluTanh => unreachable!("{:?} needs what went in", self.0),
+        }
     }
 
     /// The forward, over what went in.
