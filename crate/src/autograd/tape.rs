@@ -197,7 +197,18 @@ impl<T: Scalar> Tape<T> {
     /// Replays the graph without the blocks whose number is marked in `removed` (missing numbers are not removed): such a
     /// block passes on what it gets.
     pub fn forward_without(&mut self, graph: &Graph, params: &[T], removed: &[bool]) {
-        let mut next = 0;
+        self.forward_on(graph, params, removed, 0);
+    }
+
+    /// As [`Self::forward_without`], but from the input of block `first` on: what comes before it stands as it is, and no
+    /// block before it may be marked. With `first` past the last block, nothing is done.
+    pub fn forward_after(&mut self, graph: &Graph, params: &[T], removed: &[bool], first: usize) {
+        if let Some(block) = graph.blocks.get(first) {
+            self.forward_on(graph, params, removed, block.input.0 + 1);
+        }
+    }
+
+    fn forward_on(&mut self, graph: &Graph, params: &[T], removed: &[bool], mut next: usize) {
         for (block, _) in graph.blocks.iter().zip(removed).filter(|(_, removed)| **removed) {
             let first = block.input.0 + 1;
             self.forward_nodes(graph, params, next..first.max(next));
