@@ -71,7 +71,7 @@ export function makeBoundaries(app, live) {
     shows: 'fields',
     draw() {
       const { data } = app;
-      const possible = data !== null && data.inputs === 2 && data.classes && live.there;
+      const possible = data !== null && data.inputs === 2 && data.answers === 1 && data.classes && live.there;
       element.hidden = !possible;
       if (!data || !possible) return;
       const key = live.state;

@@ -84,6 +84,14 @@ pub struct Data {
     pub extent: f32,
 }
 
+impl Data {
+    /// Whether the rows are points of the plane with a class each, so that a map can show them all.
+    #[must_use]
+    pub fn is_plane(&self) -> bool {
+        self.inputs == 2 && self.answers == 1 && matches!(self.train.targets, Targets::Classes(_))
+    }
+}
+
 /// How a set comes about.
 enum Generator {
     /// Labelled points of the plane.

@@ -29,7 +29,7 @@ pub fn draw(trainer: &Trainer, size: usize, layer: usize, removed: &[bool]) -> V
                 Targets::Values(_) => answers.into_iter().collect(),
             }
         }
-        (2, Targets::Classes(_)) if data.answers == 1 => {
+        (2, _) if data.is_plane() => {
             let inputs = Array2::from_shape_fn(
                 (size * size, 2),
                 |(k, axis)| if axis == 0 { at(k % size) } else { -at(k / size) },

@@ -6,7 +6,6 @@ use super::{Axis, Body, Fact, Findings, Map, On, Panel, Part, Parts, Scale, Seri
 use super::{finite, fits, of};
 use super::{map, probe};
 use crate::autograd::NodeId;
-use crate::data::Targets;
 use crate::scene::{Scene, Side};
 use crate::train::Trainer;
 use ndarray::Array2;
@@ -92,7 +91,7 @@ fn drawn(layers: &[usize]) -> Vec<usize> {
 /// head; nothing for other data.
 fn field(trainer: &Trainer, layer: usize) -> Vec<f64> {
     let data = trainer.data();
-    if data.inputs != 2 || data.outputs != 2 || matches!(data.train.targets, Targets::Values(_)) {
+    if !data.is_plane() || data.outputs != 2 {
         return Vec::new();
     }
     map::draw(trainer, SIDE, layer, &[]).chunks_exact(2).map(|both| f64::from(both[1])).collect()
