@@ -119,4 +119,8 @@ impl Scalar for f64 {
     fn sigmoid(self) -> Self {
         1.0 / (1.0 + libm::exp(-self))
     }
+    #[inline]
+    fn product(shape: Shape, a: &[Self], b: &[Self], out: &mut [Self], into: Into<'_, Self>) {
+        kernels::product(shape, a, b, out, into);
+    }
 }

@@ -1,7 +1,7 @@
 //! Matrix products. Every product of the engine goes through [`Scalar::product`]: each output is the sum over k of a·b in
 //! rising k, one accumulator, never fused. Blocking and vectors decide only which outputs are computed together, so they
-//! never change a bit: [`portable`] is the reference of every scalar and every target, [`simd`] the same for `f32` in
-//! vector registers.
+//! never change a bit: [`portable`] is the reference of every scalar and every target, [`simd`] the same for `f32`
+//! and `f64` in vector registers.
 //!
 //! Matrices are row-major slices. `m`, `k`, `n` are rows of the output, terms of a sum, columns of the output.
 
@@ -122,18 +122,13 @@ pub fn sum_down<T: Scalar>(cols: usize, x: &[T], y: &[T], sums: &mut [T], term: 
     }
 }
 
-/// The product of `f32`.
+/// The product of `f32` and of `f64`.
 #[cfg(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128")))]
 mod dispatch {
-    use super::{Into, Shape, simd};
-
-    #[inline]
-    pub(in crate::autograd) fn product(shape: Shape, a: &[f32], b: &[f32], out: &mut [f32], into: Into<'_, f32>) {
-        simd::product(shape, a, b, out, into);
-    }
+    pub(in crate::autograd) use super::simd::product;
 }
 
-/// The product of `f32`.
+/// The product of `f32` and of `f64`.
 #[cfg(not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128"))))]
 mod dispatch {
     pub(in crate::autograd) use super::portable::product;
