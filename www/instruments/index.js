@@ -90,8 +90,10 @@ export function mountInstruments(root, app) {
     if (asked || !inView || document.hidden) return;
     asked = true;
     const wait = calm.matches && app.shown.playing ? drawnAt + SLOW - performance.now() : 0;
-    if (wait > 0) setTimeout(() => requestAnimationFrame(draw), wait);
-    else requestAnimationFrame(draw);
+    // While the networks train, the lanes are painted in the frame, and this in a task of its own after it: neither is long.
+    const frame = () => void (app.shown.playing ? setTimeout(draw) : draw());
+    if (wait > 0) setTimeout(() => requestAnimationFrame(frame), wait);
+    else requestAnimationFrame(frame);
   }
   function draw() {
     asked = false;
