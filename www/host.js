@@ -111,9 +111,12 @@ export class Host {
     return this.net.lesion(removed);
   }
 
-  /** The run so far, for whoever measures it: snapshots of the parameters, the last one being the network as it is now. */
+  /**
+   * The run so far, for whoever measures it: snapshots of the parameters, the last one being the network as it is now. A blob goes from
+   * worker to worker by name: many megabytes that the page's thread never copies.
+   */
   record() {
-    return this.net.record();
+    return new Blob([/** @type {Float32Array<ArrayBuffer>} */ (this.net.record())]);
   }
 
   /** The fields of `run --json`. */

@@ -288,7 +288,7 @@ export class Lab {
     const key = JSON.stringify([matter(scene), own ?? null]);
     const kept = this.#trained.get(key);
     if (kept) return kept;
-    const records = { a: new Float32Array(), b: new Float32Array() };
+    const records = { a: new Blob(), b: new Blob() };
     const tasks = /** @type {const} */ (['b', 'a']).map((side) => ({
       op: 'train',
       what: { scene, own, side },
@@ -302,7 +302,7 @@ export class Lab {
       },
       signal,
     ).promise;
-    const most = Math.floor(TRAINED / Math.max(1, records.a.byteLength + records.b.byteLength));
+    const most = Math.floor(TRAINED / Math.max(1, records.a.size + records.b.size));
     return remembered(this.#trained, key, Math.max(1, most), () => Promise.resolve(records));
   }
 
