@@ -1,7 +1,6 @@
 // Studies and claims, measured in workers of their own while training goes on. What the tasks gave is gathered here, also while
 // some are still missing. The engine that measures loads when something is measured.
 
-import { Crew, HANDS } from './crew.js';
 import { Pace } from './pace.js';
 import { join, pairs } from './settings.js';
 
@@ -28,6 +27,9 @@ const STUDIES = 24;
 /** Trained networks that are kept, in bytes. */
 const TRAINED = 96 << 20;
 
+/** Workers that measure at a time, at most. */
+const HANDS = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
+
 /** Keys of a setup that nothing measured depends on. */
 const IDLE = new Set(['view', 'speed', 'play', 'lesson', 'theme', 'controls', 'hide', 'height', 'lang', 'present']);
 
@@ -40,7 +42,7 @@ export const matter = (scene) => join(pairs(scene).filter(([key]) => !IDLE.has(k
 export class Lab {
   #lists;
   #say;
-  /** @type {Promise<{ engine: Engine, crew: Crew }> | null} */
+  /** @type {Promise<{ engine: Engine, crew: import('./crew.js').Crew }> | null} */
   #loading = null;
   #ended = false;
   /** The engine that measures and draws what was found; null until it has loaded. @type {Engine | null} */
@@ -92,9 +94,9 @@ export class Lab {
   }
 
   async #equip() {
-    const { load } = await import('./whole.js');
+    const [{ load }, { Crew }] = await Promise.all([import('./whole.js'), import('./crew.js')]);
     const { engine, module } = await load();
-    const crew = new Crew(module, this.#say);
+    const crew = new Crew(module, HANDS, this.#say);
     if (this.#ended) crew.dispose();
     this.engine = engine;
     this.module = module;

@@ -8,6 +8,7 @@ import { Lanes } from './lanes.js';
 import { mountLegend } from './legend.js';
 import { mountRail } from './rail.js';
 import { loadRecorded } from './recorded.js';
+import { styled } from './styled.js';
 import { mountTopBar } from './topbar.js';
 
 /** @typedef {import('./page.js').Page} Page */
@@ -155,20 +156,11 @@ export async function start(page, { wired } = {}) {
 /** @param {Page} page */
 async function instruments(page) {
   const { mountInstruments } = await import('./instruments/index.js');
-  const { which } = mountInstruments(byId('instruments'), page);
+  const { which, ready } = mountInstruments(byId('instruments'), page);
+  await ready;
   page.put({ figure: which });
   return which;
 }
-
-/** Styles that come with what they are for. @param {string} name */
-const styled = (name) =>
-  new Promise((resolve) => {
-    const style = document.createElement('link');
-    style.rel = 'stylesheet';
-    style.href = new URL(`./${name}.css`, import.meta.url).href;
-    style.onload = style.onerror = resolve;
-    document.head.append(style);
-  });
 
 /** The lessons load when one is asked for, by the button or by a link: their text reads the record of the claims. @param {Page} page */
 function lessonsWhenAsked(page) {
@@ -177,7 +169,16 @@ function lessonsWhenAsked(page) {
   const load = async () => {
     const { loadRecorded: record } = await import('./lessons/recorded.js');
     await record();
-    await Promise.all(['lessons', 'coda', 'family', 'narrow'].map((name) => styled(`lessons/${name}`)));
+    await Promise.all(
+      [
+        'instruments/surface',
+        'instruments/study',
+        'lessons/lessons',
+        'lessons/coda',
+        'lessons/family',
+        'lessons/narrow',
+      ].map(styled),
+    );
     const { mountLessons } = await import('./lessons/index.js');
     return mountLessons(page);
   };
@@ -216,8 +217,8 @@ function dialogsWhenAsked(page) {
   /** @type {Promise<void> | null} */
   let loading = null;
   const load = () => {
-    loading ??= Promise.all([import('./dialogs/index.js'), styled('dialogs/note')]).then(([{ mountDialogs }]) =>
-      mountDialogs(page, page.keyboard),
+    loading ??= Promise.all([import('./dialogs/index.js'), styled('dialogs/dialogs'), styled('dialogs/note')]).then(
+      ([{ mountDialogs }]) => mountDialogs(page, page.keyboard),
     );
     return loading;
   };

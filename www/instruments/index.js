@@ -1,16 +1,11 @@
 // The lower half of the page: one table of instruments, from which come the tabs, the panels and the buttons at the right.
 
 import { el } from '../dom.js';
-import { makeBoundaries } from './boundaries.js';
-import { makeCurves } from './curves.js';
 import { makeFiles } from './files.js';
-import { makeFlow } from './flow.js';
 import { Live } from './live.js';
+import { makeInstrument } from './make.js';
 import { makePanel } from './panel.js';
-import { rich, write } from './sentence.js';
-import { makeStarts } from './starts.js';
-import { makeStudy, makeStudyBlock } from './study.js';
-import { makeSurface } from './surface.js';
+import { rich } from './sentence.js';
 import { tabs } from './tabs.js';
 import { say } from './units.js';
 
@@ -27,18 +22,21 @@ const SLOW = 250; // ms between drawings where the reader wants less motion
  * Fills `root` with the instruments.
  * @param {HTMLElement} root
  * @param {App} app
- * @returns {{ which: () => import('./files.js').Which }}  the figure that stands
+ * @returns {{ which: () => import('./files.js').Which, ready: Promise<void> }}  the figure that stands; when the first one is there
  */
 export function mountInstruments(root, app) {
   const studies = app.lab?.studies ?? [];
   const live = new Live(app);
   const request = () => schedule();
+  /** @typedef {{ id: string, label: string, about: string, lead: boolean, panel: HTMLElement, parts: import('./panel.js').Panel,
+   *   instrument: Instrument | null, loading: Promise<void> | null }} Entry */
+  /** @type {Entry[]} */
   const entries = table(studies).map(({ id, label, about }) => {
     const panel = makePanel(id, label, (scene) => void app.setScene(scene));
-    const instrument = make(app, id, studies, live, panel, request, tell);
-    return { id, label, about, lead: LEAD.includes(id), panel: panel.element, instrument };
+    const lead = LEAD.includes(id);
+    return { id, label, about, lead, panel: panel.element, parts: panel, instrument: null, loading: null };
   });
-  const first = /** @type {(typeof entries)[number]} */ (entries[0]);
+  const first = /** @type {Entry} */ (entries[0]);
   let current = first;
   let tableShown = false;
 
@@ -49,7 +47,7 @@ export function mountInstruments(root, app) {
     (text) => say(app, text),
   );
   const status = el('p', { class: 'export-status', role: 'status' });
-  const which = () => ({ id: current.id, label: current.label, figure: current.instrument.figure() });
+  const which = () => ({ id: current.id, label: current.label, figure: current.instrument?.figure() ?? null });
   const files = makeFiles(app, which, tell);
   const shows = el('button', { type: 'button', class: 'export', 'aria-label': 'Show the numbers as a table' }, 'Table');
   shows.setAttribute('aria-pressed', 'false');
@@ -98,7 +96,7 @@ export function mountInstruments(root, app) {
   function draw() {
     asked = false;
     drawnAt = performance.now();
-    const there = current.instrument.draw();
+    const there = current.instrument?.draw() ?? false;
     files.enable(there);
     shows.disabled = !there && !tableShown;
     // What is read rather than seen follows when the figure rests, or once a second.
@@ -107,7 +105,7 @@ export function mountInstruments(root, app) {
   }
   function speak() {
     spokenAt = performance.now();
-    const { panel, figure } = current.instrument;
+    const { panel, figure } = current.instrument ?? { panel: current.parts, figure: () => null };
     const made = figure();
     panel.summary(made ? made.summary() : '');
     panel.table(made && tableShown ? made.table() : null);
@@ -122,10 +120,29 @@ export function mountInstruments(root, app) {
   function choose() {
     const view = app.info().settings.a.view;
     const next = entries.find((entry) => entry.id === view) ?? first;
-    if (next !== current) current.instrument.leave?.();
+    if (next !== current) current.instrument?.leave?.();
     current = next;
     row.choose(current.id);
     schedule();
+    return bring(current);
+  }
+
+  /** @param {Entry} entry */
+  function bring(entry) {
+    entry.loading ??= makeInstrument(app, entry.id, studies, live, entry.parts, request, tell).then(
+      (made) => {
+        entry.instrument = made;
+        schedule();
+      },
+      () => {
+        // Chosen again, it is asked for again.
+        entry.loading = null;
+        entry.parts.headline(
+          `${entry.label} could not be loaded: the connection may be down. Choose it again to try again.`,
+        );
+      },
+    );
+    return entry.loading;
   }
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -142,9 +159,8 @@ export function mountInstruments(root, app) {
   app.on('theme', schedule);
   app.on('layout', schedule);
   app.on('removed', schedule);
-  app.on('scene', choose);
-  choose();
-  return { which };
+  app.on('scene', () => void choose());
+  return { which, ready: choose() };
 }
 
 /**
@@ -158,64 +174,4 @@ function table(studies) {
   ];
   const lead = LEAD.flatMap((id) => all.find((one) => one.id === id) ?? []);
   return [...lead, ...all.filter((one) => !LEAD.includes(one.id))];
-}
-
-/**
- * @param {App} app
- * @param {string} id
- * @param {StudyInfo[]} studies
- * @param {Live} live
- * @param {import('./panel.js').Panel} panel
- * @param {() => void} request
- * @param {(sentence: string) => void} tell
- * @returns {Instrument}
- */
-function make(app, id, studies, live, panel, request, tell) {
-  if (id === 'curves') return makeCurves(app, panel, request);
-  const study = /** @type {StudyInfo} */ (studies.find((one) => one.name === id));
-  if (id === 'gradients') return makeFlow(app, panel, request, below(app, study, live, request, tell));
-  if (id === 'surface') return makeSurface(app, panel, request, makeStarts(app, study, request));
-  const extra = id === 'refinement' ? makeBoundaries(app, live) : undefined;
-  return makeStudy(app, study, live, panel, request, extra);
-}
-
-/**
- * What a study found, under an instrument of its own kind: with its sentence over it and its own files.
- * @param {App} app
- * @param {StudyInfo} study
- * @param {Live} live
- * @param {() => void} request
- * @param {(sentence: string) => void} tell
- */
-function below(app, study, live, request, tell) {
-  const block = makeStudyBlock(app, study, live, request);
-  const heading = el('h3', { class: 'below-headline' });
-  const note = el('p', { class: 'note' });
-  const files = makeFiles(
-    app,
-    () => ({ id: study.name, label: study.label, figure: block.made() }),
-    tell,
-    'figure below',
-  );
-  const group = el(
-    'div',
-    { class: 'exports', role: 'group', 'aria-label': 'Take the figure below with you' },
-    files.buttons,
-  );
-  return {
-    element: el(
-      'section',
-      { class: 'study-below' },
-      el('div', { class: 'below-head' }, heading, group),
-      el('div', { class: 'subline' }, el('div', { class: 'said' }, note), block.gauge),
-      block.element,
-    ),
-    draw() {
-      const there = block.draw();
-      files.enable(there);
-      write(heading, block.headline());
-      write(note, block.note());
-    },
-    leave: block.leave,
-  };
 }
