@@ -122,8 +122,6 @@ export class Crew {
   #hire() {
     if (this.#hands.length >= this.#size) return null;
     const remote = new Remote(this.#module, () => {}, { host: 'lab', words: WORDS });
-    // Whoever gives it a task hears why it did not start.
-    remote.started.catch(() => {});
     /** @type {Hand} */
     const hand = { remote, job: null, task: null, since: 0, topics: [] };
     this.#hands.push(hand);

@@ -42,6 +42,8 @@ export const matter = (scene) => join(pairs(scene).filter(([key]) => !IDLE.has(k
 export class Lab {
   #lists;
   #say;
+  /** @type {ClaimInfo[] | null} */
+  #claims = null;
   /** @type {Promise<{ engine: Engine, crew: import('./crew.js').Crew }> | null} */
   #loading = null;
   #ended = false;
@@ -75,8 +77,11 @@ export class Lab {
     this.#say = say;
     /** @type {StudyInfo[]} */
     this.studies = JSON.parse(engine.studies());
-    /** @type {ClaimInfo[]} */
-    this.claims = JSON.parse(engine.claims());
+  }
+
+  get claims() {
+    this.#claims ??= /** @type {ClaimInfo[]} */ (JSON.parse(this.#lists.claims()));
+    return this.#claims;
   }
 
   /** Workers that measure at a time, at most. */

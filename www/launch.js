@@ -70,7 +70,8 @@ export function mount(page) {
   page.on('layout', () => {
     lanes.describe();
     lanes.layout();
-    lanes.paint();
+    // Painted once, in the frame that comes.
+    page.repaint();
   });
   page.on('scene', () => lanes.describe());
 
@@ -139,6 +140,8 @@ export async function start(page, { wired } = {}) {
     page.put({ lab: new Lab(engine, (sentence) => page.notice(sentence)) });
     wired?.(twin);
     await page.connect(twin, engine);
+    // A run that begins by itself begins before what follows is built.
+    await new Promise((resolve) => setTimeout(resolve));
     mountExperiment(page);
     dialogsWhenAsked(page);
     lessonsWhenAsked(page);
