@@ -123,19 +123,22 @@ export async function showRecorded(page, text) {
 /**
  * The engine, the setup of the address, and what needs them.
  * @param {Page} page
- * @param {{ wired?: (twin: import('./twin.js').Twin) => void }} [how]  `wired` hears of both networks before a run may begin
+ * @param {{ first?: Promise<void>, wired?: (twin: import('./twin.js').Twin) => void }} [how]  what is shown `first`; `wired` hears of
+ *   both networks before a run may begin
  */
-export async function start(page, { wired } = {}) {
+export async function start(page, { first, wired } = {}) {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD)) {
     page.unable = 'It has no WebAssembly with SIMD: Chrome 91, Firefox 89, Safari 16.4 and later have it.';
     page.repaint();
     return;
   }
-  // The first picture comes before the engine.
+  // The engine and its workers come in threads of their own, while the first picture is made here.
+  const coming = import('./twin.js').then(({ Twin }) => Twin.start());
+  coming.catch(() => {});
+  await first;
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try {
-    const [{ Twin }, { Lab }] = await Promise.all([import('./twin.js'), import('./lab.js')]);
-    const { twin, engine: made } = await Twin.start();
+    const [{ twin, engine: made }, { Lab }] = await Promise.all([coming, import('./lab.js')]);
     const engine = /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (made));
     page.put({ lab: new Lab(engine, (sentence) => page.notice(sentence)) });
     wired?.(twin);
