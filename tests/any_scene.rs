@@ -279,7 +279,8 @@ fn a_loss_past_all_numbers_has_no_place_on_an_axis() {
 
 #[test]
 fn a_sequence_of_two_tokens_is_no_point_of_the_plane() {
-    let text = "model=transformer&length=2&vocab=2&depth=2&width=6&inner=2&heads=1&points=9&test=9&batch=5&steps=2&grid=3";
+    let text =
+        "model=transformer&length=2&vocab=2&depth=2&width=6&inner=2&heads=1&points=9&test=9&batch=5&steps=2&grid=3";
     let scene = Scene::parse_strict(text).expect("the scene is valid").scene;
     for study in STUDIES.iter().filter(|study| study.name != "edit") {
         studied(study, &scene);

@@ -82,10 +82,9 @@ fn a_network_of_empty_branches_changes_nothing() {
         near(moves.cosine(), 1.0, text);
         let params = trainer.params().to_vec();
         near(representations::look(&mut trainer, &params).cka, 1.0, text);
-        let (depth, whole) = (trainer.model().depth(), lesions::measure(&mut trainer, Lesion::Whole));
-        for lesion in lesions::all(trainer.model()) {
-            assert_eq!(lesions::measure(&mut trainer, lesion), whole, "{text}: {lesion:?}");
-        }
+        let (depth, whole) = (trainer.model().depth(), lesions::measure(&mut trainer, &[Lesion::Whole])[0]);
+        let all = lesions::all(trainer.model());
+        assert!(lesions::measure(&mut trainer, &all).iter().all(|hurt| *hurt == whole), "{text}");
         for layer in 0..=depth {
             assert_eq!(refinement::own(&mut trainer, layer), whole, "{text}: layer {layer}");
         }
@@ -246,13 +245,14 @@ fn equal_blocks_can_change_places_and_others_cannot_for_nothing() {
             values.iter_mut().enumerate().for_each(|(i, x)| *x = if bias { 0.1 } else { 0.05 * (i % 7) as f32 - 0.1 });
         }
     });
-    let whole = lesions::measure(&mut same.clone(), Lesion::Whole);
+    let whole = lesions::measure(&mut same.clone(), &[Lesion::Whole])[0];
     for lesion in [Lesion::Swapped(0, 1), Lesion::Swapped(3, 4), Lesion::Shuffled(0), Lesion::Shuffled(1)] {
-        assert_eq!(lesions::measure(&mut same.clone(), lesion), whole, "{lesion:?}");
+        assert_eq!(lesions::measure(&mut same.clone(), &[lesion])[0], whole, "{lesion:?}");
     }
-    assert_ne!(lesions::measure(&mut same.clone(), Lesion::Without(2)), whole);
+    assert_ne!(lesions::measure(&mut same.clone(), &[Lesion::Without(2)])[0], whole);
     let mut other = fresh(text, Side::B);
-    assert_ne!(lesions::measure(&mut other, Lesion::Swapped(1, 2)), lesions::measure(&mut other, Lesion::Whole));
+    let found = lesions::measure(&mut other, &[Lesion::Swapped(1, 2), Lesion::Whole]);
+    assert_ne!(found[0], found[1]);
 }
 
 #[test]
@@ -311,10 +311,10 @@ fn neighbours_that_are_swapped_are_neighbours_and_as_many_go_as_are_said_to() {
         let moved = reordered(trainer.model(), trainer.params(), &order).expect("blocks of one shape");
         let loss = f64::from(trainer.scores_at(Some(&moved), &[]).0.loss);
         let swapped = Lesion::Swapped(l, l + 1);
-        assert_eq!(lesions::measure(&mut trainer, swapped)[0], loss, "{swapped:?}");
+        assert_eq!(lesions::measure(&mut trainer, &[swapped])[0][0], loss, "{swapped:?}");
     }
     for (count, draw) in [(1, 0), (2, 1), (3, 2)] {
-        let [loss, _] = lesions::measure(&mut trainer, Lesion::Some { count, draw });
+        let [loss, _] = lesions::measure(&mut trainer, &[Lesion::Some { count, draw }])[0];
         let so_many = (0..16_u32).filter(|mask| mask.count_ones() as usize == count);
         let without = |mask: u32| (0..4).map(|l| mask >> l & 1 == 1).collect::<Vec<_>>();
         let same = so_many.filter(|&mask| f64::from(trainer.scores(&without(mask)).0.loss) == loss).count();
@@ -326,8 +326,8 @@ fn neighbours_that_are_swapped_are_neighbours_and_as_many_go_as_are_said_to() {
 fn random_lesions_repeat_and_are_the_same_for_networks_of_one_depth() {
     let mut trainer = fresh("depth=9&width=6&points=40&test=8", Side::A);
     let lesion = |draw| Lesion::Some { count: 4, draw };
-    let losses: Vec<f64> = (0..8).map(|draw| lesions::measure(&mut trainer, lesion(draw))[0]).collect();
-    assert_eq!(losses[3], lesions::measure(&mut trainer, lesion(3))[0]);
+    let losses: Vec<f64> = (0..8).map(|draw| lesions::measure(&mut trainer, &[lesion(draw)])[0][0]).collect();
+    assert_eq!(losses[3], lesions::measure(&mut trainer, &[lesion(3)])[0][0]);
     assert!(losses.iter().any(|&loss| loss != losses[0]), "draws differ");
     let all = lesions::all(trainer.model());
     let of_depth = |depth: u32| lesions::all(fresh(&format!("depth={depth}&points=8"), Side::A).model());

@@ -78,9 +78,9 @@ fn empty_branches_change_nothing_and_can_go_also_where_the_image_shrinks() {
         if text == SEQUENCES {
             near(representations::look(&mut trainer, &params).cka, 1.0, text);
         }
-        let whole = lesions::measure(&mut trainer, Lesion::Whole);
+        let whole = lesions::measure(&mut trainer, &[Lesion::Whole])[0];
         for lesion in lesions::all(trainer.model()) {
-            assert_eq!(lesions::measure(&mut trainer, lesion), whole, "{text}: {lesion:?}");
+            assert_eq!(lesions::measure(&mut trainer, &[lesion])[0], whole, "{text}: {lesion:?}");
         }
         for layer in 0..=trainer.model().depth() {
             assert_eq!(refinement::own(&mut trainer, layer), whole, "{text}: layer {layer}");
@@ -108,10 +108,14 @@ fn blocks_change_places_with_those_of_their_kind() {
     assert_eq!(swaps(&transformer), pairs(&[(0, 2), (1, 3), (2, 4), (3, 5)]));
     for text in [IMAGES, SEQUENCES] {
         let mut trainer = fresh(text, Side::B);
-        let whole = lesions::measure(&mut trainer, Lesion::Whole);
-        let some = lesions::all(trainer.model());
-        let moved = some.iter().filter(|lesion| matches!(lesion, Lesion::Swapped(..) | Lesion::Shuffled(_)));
-        let losses: Vec<[f64; 2]> = moved.map(|&lesion| lesions::measure(&mut trainer, lesion)).collect();
+        let whole = lesions::measure(&mut trainer, &[Lesion::Whole])[0];
+        let mut moved = lesions::all(trainer.model());
+        // Together they share the way up to what is done to them, which changes nothing.
+        let together = lesions::measure(&mut trainer, &moved);
+        let alone = moved.iter().flat_map(|&lesion| lesions::measure(&mut trainer, &[lesion])).collect::<Vec<_>>();
+        assert_eq!(together, alone, "{text}");
+        moved.retain(|lesion| matches!(lesion, Lesion::Swapped(..) | Lesion::Shuffled(_)));
+        let losses = lesions::measure(&mut trainer, &moved);
         assert!(losses.iter().all(|[loss, _]| loss.is_finite()) && losses.iter().any(|loss| *loss != whole), "{text}");
         let findings = found("lesions", text);
         for name in ["accuracy with neighbours swapped", "accuracy with all shuffled", "accuracy with half removed"] {

@@ -185,6 +185,30 @@ impl Graph {
         slots
     }
 
+    /// For each node the number of the buffer that its value takes: its own, or where the next node is an activation whose
+    /// slope follows from its value, and nothing else reads what goes into it, that one's, in which it is activated in place. A
+    /// third of what a deep network keeps for its way back need not be there so.
+    #[must_use]
+    pub fn value_places(&self) -> Vec<usize> {
+        let mut uses = vec![0; self.nodes.len()];
+        for input in self.nodes.iter().flat_map(|node| &node.inputs) {
+            uses[input.0] += 1;
+        }
+        for NodeId(asked) in self.blocks.iter().flat_map(|block| [block.input, block.branch, block.output]) {
+            uses[asked] += 1;
+        }
+        let mut places: Vec<usize> = (0..self.nodes.len()).collect();
+        for (i, pair) in self.nodes.windows(2).enumerate() {
+            let [node, next] = pair else { continue };
+            let activated = matches!(next.op, Op::Activate(act) if act.slope_from_value());
+            let alone = next.inputs == [NodeId(i)] && uses[i] == 1;
+            if activated && alone && !node.inputs.is_empty() && !node.op.reads_value() {
+                places[i] = i + 1;
+            }
+        }
+        places
+    }
+
     fn tensors_of(&self, nodes: core::ops::RangeInclusive<usize>) -> impl Iterator<Item = &Entry> {
         let all = self.nodes[nodes].iter().flat_map(|node| &node.params).map(|&id| self.layout.entry(id));
         all.filter(|entry| entry.role != Role::Embedding)

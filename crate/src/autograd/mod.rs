@@ -4,8 +4,9 @@
 //! - [`kernels`]: matrix products of one summation order
 //! - [`ops`]: the closed table of operations, forward and backward side by side
 //! - [`graph`]: what is computed from what; [`layout`]: the flat parameter vector and its named ranges
-//! - [`tape`]: the buffers, and the replay
+//! - [`tape`]: the buffers, and the replay; [`along`]: how they move along a direction
 
+pub mod along;
 pub mod approx;
 pub mod dual;
 pub mod graph;
@@ -15,6 +16,7 @@ pub mod ops;
 pub mod scalar;
 pub mod tape;
 
+pub use along::Along;
 pub use dual::Dual;
 pub use graph::{Graph, NodeId};
 pub use layout::{Layout, ParamId, Role};

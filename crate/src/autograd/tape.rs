@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use ndarray::Array2;
 
 use super::graph::{Block, Graph, Node, NodeId};
-use super::ops::{Backward, Forward, Operation, subsampled};
+use super::ops::{Backward, Forward, Op, Operation, subsampled};
 use super::scalar::Scalar;
 
 /// Where batch norm takes its statistics.
@@ -31,17 +31,19 @@ pub enum Truth<T> {
 #[derive(Clone, Debug)]
 pub struct Tape<T> {
     rows: usize,
-    values: Vec<Array2<T>>,
+    /// The buffers of values; a node's is the one numbered in `places`, the others are empty.
+    pub(super) values: Vec<Array2<T>>,
+    places: Vec<usize>,
     /// The buffers of gradients; a node's is the one numbered in `slots`.
-    grads: Vec<Array2<T>>,
+    pub(super) grads: Vec<Array2<T>>,
     slots: Vec<usize>,
     /// Whether a node's gradient has its first part.
     begun: Vec<bool>,
-    saved: Vec<Vec<T>>,
+    pub(super) saved: Vec<Vec<T>>,
     param_grads: Vec<T>,
     /// Where gradients by parameters go that nobody asked for.
     unwanted: Vec<T>,
-    ranges: Vec<Vec<Range<usize>>>,
+    pub(super) ranges: Vec<Vec<Range<usize>>>,
     scratch: Vec<T>,
     /// What should come out, for the losses.
     pub truth: Truth<T>,
@@ -56,9 +58,11 @@ impl<T: Scalar> Tape<T> {
     #[must_use]
     pub fn new(graph: &Graph, rows: usize) -> Self {
         let ranges = |node: &Node| node.params.iter().map(|&id| graph.layout.entry(id).range()).collect();
+        let places = graph.value_places();
         Self {
             rows,
-            values: buffers(graph, rows),
+            values: buffers(graph, &places, rows),
+            places,
             grads: Vec::new(),
             slots: graph.gradient_slots(),
             begun: vec![false; graph.nodes.len()],
@@ -73,6 +77,13 @@ impl<T: Scalar> Tape<T> {
         }
     }
 
+    /// As [`Self::new`], but every node's value and gradient has a buffer to itself and is there afterwards.
+    #[must_use]
+    pub fn whole(graph: &Graph, rows: usize) -> Self {
+        let own: Vec<usize> = (0..graph.nodes.len()).collect();
+        Self { rows, values: buffers(graph, &own, rows), places: own.clone(), slots: own, ..Self::new(graph, 0) }
+    }
+
     /// Rows of the batch.
     #[must_use]
     pub fn rows(&self) -> usize {
@@ -83,7 +94,7 @@ impl<T: Scalar> Tape<T> {
     pub fn set_rows(&mut self, graph: &Graph, rows: usize) {
         if rows != self.rows {
             self.rows = rows;
-            self.values = buffers(graph, rows);
+            self.values = buffers(graph, &self.places, rows);
             if !self.grads.is_empty() {
                 self.grads = self.gradients(graph);
             }
@@ -106,13 +117,13 @@ impl<T: Scalar> Tape<T> {
     /// Takes over what another tape's normalisations kept.
     pub fn keep_statistics_of(&mut self, graph: &Graph, other: &Self) {
         for (i, node) in graph.nodes.iter().enumerate() {
-            if matches!(node.op, super::Op::BatchNorm(_)) {
+            if matches!(node.op, Op::BatchNorm(_)) {
                 self.saved[i].clone_from(&other.saved[i]);
             }
         }
     }
 
-    /// A node's value, (rows · sites) × columns.
+    /// A node's value, (rows · sites) × columns; nothing is left of one that was activated in place.
     #[must_use]
     pub fn value(&self, node: NodeId) -> &Array2<T> {
         &self.values[node.0]
@@ -186,7 +197,18 @@ impl<T: Scalar> Tape<T> {
     /// Replays the graph without the blocks whose number is marked in `removed` (missing numbers are not removed): such a
     /// block passes on what it gets.
     pub fn forward_without(&mut self, graph: &Graph, params: &[T], removed: &[bool]) {
-        let mut next = 0;
+        self.forward_on(graph, params, removed, 0);
+    }
+
+    /// As [`Self::forward_without`], but from the input of block `first` on: what comes before it stands as it is, and no
+    /// block before it may be marked. With `first` past the last block, nothing is done.
+    pub fn forward_after(&mut self, graph: &Graph, params: &[T], removed: &[bool], first: usize) {
+        if let Some(block) = graph.blocks.get(first) {
+            self.forward_on(graph, params, removed, block.input.0 + 1);
+        }
+    }
+
+    fn forward_on(&mut self, graph: &Graph, params: &[T], removed: &[bool], mut next: usize) {
         for (block, _) in graph.blocks.iter().zip(removed).filter(|(_, removed)| **removed) {
             let first = block.input.0 + 1;
             self.forward_nodes(graph, params, next..first.max(next));
@@ -202,6 +224,11 @@ impl<T: Scalar> Tape<T> {
         for i in range {
             let node = &graph.nodes[i];
             let (earlier, later) = self.values.split_at_mut(i);
+            let out = later[self.places[i] - i].as_slice_mut().unwrap_or_default();
+            if let (Op::Activate(act), Some(_)) = (node.op, i.checked_sub(1).filter(|&from| self.places[from] == i)) {
+                act.in_place(out);
+                continue;
+            }
             node.op.forward(Forward {
                 values: earlier,
                 inputs: &node.inputs,
@@ -212,7 +239,7 @@ impl<T: Scalar> Tape<T> {
                 mode: self.mode,
                 truth: &self.truth,
                 switches: &self.switches,
-                out: later[0].as_slice_mut().unwrap_or_default(),
+                out,
                 cols: node.cols,
                 saved: &mut self.saved[i],
                 scratch: &mut self.scratch,
@@ -317,8 +344,10 @@ impl<T: Scalar> Tape<T> {
     }
 }
 
-fn buffers<T: Scalar>(graph: &Graph, rows: usize) -> Vec<Array2<T>> {
-    graph.nodes.iter().map(|node| buffer(node, rows)).collect()
+fn buffers<T: Scalar>(graph: &Graph, places: &[usize], rows: usize) -> Vec<Array2<T>> {
+    let own =
+        |(i, node): (usize, &Node)| if places[i] == i { buffer(node, rows) } else { Array2::zeros((0, node.cols)) };
+    graph.nodes.iter().enumerate().map(own).collect()
 }
 
 fn buffer<T: Scalar>(node: &Node, rows: usize) -> Array2<T> {

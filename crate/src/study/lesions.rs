@@ -8,7 +8,7 @@ use super::{finite, fits, of};
 use crate::model::Model;
 use crate::rng::Stream;
 use crate::scene::{Scene, Side};
-use crate::train::{Trainer, median};
+use crate::train::{Scores, Trainer, Variant, median};
 
 /// What is lost with a layer?
 pub const STUDY: Study = Study {
@@ -60,10 +60,19 @@ pub enum Lesion {
     Shuffled(usize),
 }
 
-/// The mean loss over the training set of a network to which this was done, and its accuracy; NaN where that cannot be done
-/// (blocks of different kinds do not change places) or there are no classes. Random draws come from the seed of what is
-/// looked at, by the number of blocks: networks of one depth lose the same ones.
-pub fn measure(trainer: &mut Trainer, lesion: Lesion) -> [f64; 2] {
+/// The mean loss over the training set of a network to which each of these was done, and its accuracy; NaN where that cannot
+/// be done (blocks of different kinds do not change places) or there are no classes. Random draws come from the seed of what
+/// is looked at, by the number of blocks: networks of one depth lose the same ones.
+pub fn measure(trainer: &mut Trainer, lesions: &[Lesion]) -> Vec<[f64; 2]> {
+    let variants: Vec<Option<Variant>> = lesions.iter().map(|&lesion| variant(trainer, lesion)).collect();
+    let possible: Vec<Variant> = variants.iter().flatten().cloned().collect();
+    let mut scores = trainer.scores_of(&possible).into_iter();
+    let of = |scored: Option<Scores>| scored.map_or([f64::NAN; 2], |s| [f64::from(s.loss), f64::from(s.accuracy)]);
+    variants.iter().map(|variant| of(variant.as_ref().and_then(|_| scores.next()))).collect()
+}
+
+/// The network with this done to it; none where it cannot be done.
+fn variant(trainer: &Trainer, lesion: Lesion) -> Option<Variant> {
     let (depth, seed) = (trainer.model().depth(), trainer.scene().seeds.plane);
     let mut blocks: Vec<usize> = (0..depth).collect();
     let mut removed = vec![false; depth];
@@ -71,9 +80,9 @@ pub fn measure(trainer: &mut Trainer, lesion: Lesion) -> [f64; 2] {
         Lesion::Whole => {}
         Lesion::Without(l) => removed[l] = true,
         Lesion::Some { count, draw } => {
-            Stream::new(seed, &format!("plane/lesions/{count}/{draw}")).shuffle(&mut blocks);
-            blocks.iter().take(count).for_each(|&l| removed[l] = true);
-            blocks.sort_unstable();
+            let mut order = blocks.clone();
+            Stream::new(seed, &format!("plane/lesions/{count}/{draw}")).shuffle(&mut order);
+            order.iter().take(count).for_each(|&l| removed[l] = true);
         }
         Lesion::Swapped(one, other) => blocks.swap(one, other),
         Lesion::Shuffled(draw) => {
@@ -85,9 +94,10 @@ pub fn measure(trainer: &mut Trainer, lesion: Lesion) -> [f64; 2] {
             }
         }
     }
-    let Some(params) = reordered(trainer.model(), trainer.params(), &blocks) else { return [f64::NAN; 2] };
-    let (train, _) = trainer.scores_at(Some(&params), &removed);
-    [f64::from(train.loss), f64::from(train.accuracy)]
+    let first = (0..depth).find(|&l| removed[l] || blocks[l] != l).unwrap_or(depth);
+    let moves = blocks.iter().enumerate().any(|(to, &from)| to != from);
+    let params = if moves { Some(reordered(trainer.model(), trainer.params(), &blocks)?) } else { None };
+    Some(Variant { params, removed, first })
 }
 
 /// Everything that is done to a network.
@@ -124,8 +134,8 @@ fn tasks(scene: &Scene) -> Vec<Task> {
 fn run(subject: &Subject, task: &Task) -> Result<Part, String> {
     let mut trainer = subject.network(task.side);
     let all = all(trainer.model());
-    let mine = all.iter().skip(task.number * TOGETHER).take(TOGETHER);
-    Ok(mine.map(|&lesion| measure(&mut trainer, lesion).to_vec()).collect())
+    let mine: Vec<Lesion> = all.into_iter().skip(task.number * TOGETHER).take(TOGETHER).collect();
+    Ok(measure(&mut trainer, &mine).into_iter().map(Vec::from).collect())
 }
 
 /// Loss or accuracy.

@@ -19,6 +19,17 @@ pub struct Scores {
     pub accuracy: f32,
 }
 
+/// A network that differs from another from one block on.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Its parameters; none for the other's.
+    pub params: Option<Vec<f32>>,
+    /// The blocks that it lacks.
+    pub removed: Vec<bool>,
+    /// The first block that is not the other's: up to there both pass on the same.
+    pub first: usize,
+}
+
 /// A set of rows on its way through a network.
 #[derive(Clone, Debug)]
 pub struct Pass {
@@ -78,6 +89,22 @@ impl Pass {
         let mut tally = Tally::default();
         self.each(model, params, removed, |tape, range| tally.take(model, tape, range.len()));
         tally.scores()
+    }
+
+    /// Loss and accuracy of each variant of a network. What comes before the first change is computed once for all.
+    pub fn scores_of(&mut self, model: &Model, params: &[f32], variants: &[Variant]) -> Vec<Scores> {
+        // The later it changes the sooner its turn: so it finds before it what the whole network left there.
+        let mut turns: Vec<usize> = (0..variants.len()).collect();
+        turns.sort_by_key(|&turn| core::cmp::Reverse(variants[turn].first));
+        let mut tallies = vec![Tally::default(); variants.len()];
+        self.each(model, params, &[], |tape, range| {
+            for &turn in &turns {
+                let Variant { params: own, removed, first } = &variants[turn];
+                tape.forward_after(&model.graph, own.as_deref().unwrap_or(params), removed, *first);
+                tallies[turn].take(model, tape, range.len());
+            }
+        });
+        tallies.iter().map(Tally::scores).collect()
     }
 
     /// Outputs before the loss, (rows · answers) × outputs.
@@ -243,7 +270,7 @@ pub fn median(values: &mut [f64]) -> f64 {
     lower.map_or(upper, |lower| 0.5 * (lower + upper))
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Tally {
     rows: usize,
     answers: usize,

@@ -11,7 +11,7 @@ mod twin;
 pub use batch::{Drops, batches};
 pub use digest::digest;
 pub use history::{Frame, History};
-pub use measure::{Pass, Scores, compare, largest, load, median};
+pub use measure::{Pass, Scores, Variant, compare, largest, load, median};
 pub use optimiser::{Optimiser, Rule, clip};
 pub use trainer::{Diverged, State, Trainer};
 pub use twin::{Outcome, Run, Twin, run};

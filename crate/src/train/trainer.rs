@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::batch::{Batcher, Drops};
 use super::digest::digest;
 use super::history::{Frame, History};
-use super::measure::{self, Pass, Scores, load, load_rows};
+use super::measure::{self, Pass, Scores, Variant, load, load_rows};
 use super::optimiser::{Optimiser, Rule, clip};
 use crate::autograd::Tape;
 use crate::data::{self, Data};
@@ -282,6 +282,11 @@ impl Trainer {
         let train = self.train.scores(&self.model, params, removed);
         self.test.freeze(&self.model, &self.train);
         (train, self.test.scores(&self.model, params, removed))
+    }
+
+    /// Loss and accuracy over the training set of networks that differ from this one.
+    pub fn scores_of(&mut self, variants: &[Variant]) -> Vec<Scores> {
+        self.train.scores_of(&self.model, &self.params, variants)
     }
 
     /// The training loss at parameters of one's own: a point of the loss surface.

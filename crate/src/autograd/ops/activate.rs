@@ -1,6 +1,6 @@
 use core::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Operation, Part};
 use crate::autograd::scalar::Scalar;
 use crate::scene::{Act, Named};
 
@@ -21,30 +21,22 @@ impl Operation for Activate {
         }
     }
 
+    fn reads_value(&self) -> bool {
+        true
+    }
+
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
-        let x = at.x(0);
-        let y = at.out;
-        let (one, half) = (T::one(), T::of(0.5));
-        match self.0 {
-            Act::Tanh => map(x, y, T::tanh),
-            Act::Relu => map(x, y, |x| if x > T::zero() { x } else { x * T::zero() }),
-            Act::Sigmoid => map(x, y, T::sigmoid),
-            Act::Silu => map(x, y, |x| x * x.sigmoid()),
-            Act::Gelu => map(x, y, |x| half * x * (one + (x * T::of(FRAC_1_SQRT_2)).erf())),
-            Act::GeluTanh => map(x, y, |x| half * x * (one + gelu_inner(x).tanh())),
-            Act::Linear => y.copy_from_slice(x),
-        }
+        at.out.copy_from_slice(at.x(0));
+        self.in_place(at.out);
     }
 
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
         let (x, y, grad) = (at.x(0), at.out, at.grad);
         let (dx, part, _) = at.part(0);
         let (one, half) = (T::one(), T::of(0.5));
-        // g · f′, the slope from x or from y where that is enough.
+        // g · f′, the slope from x where y is not enough.
         match self.0 {
-            Act::Tanh => part.put(dx, grad, y, |g, y| g * (one - y * y)),
-            Act::Relu => part.put(dx, grad, x, |g, x| g * if x > T::zero() { one } else { T::zero() }),
-            Act::Sigmoid => part.put(dx, grad, y, |g, y| g * (y * (one - y))),
+            Act::Tanh | Act::Relu | Act::Sigmoid | Act::Linear => self.times_slope(part, dx, grad, y),
             Act::Silu => part.put(dx, grad, x, |g, x| {
                 let s = x.sigmoid();
                 g * (s + x * s * (one - s))
@@ -59,7 +51,6 @@ impl Operation for Activate {
                 let slope = T::of(SQRT_2_PI) * (one + T::of(3.0 * CUBIC) * x * x);
                 g * (half * (one + t) + half * x * (one - t * t) * slope)
             }),
-            Act::Linear => part.put(dx, grad, grad, |g, _| g * one),
         }
     }
 
@@ -71,13 +62,52 @@ impl Operation for Activate {
     }
 }
 
+impl Activate {
+    /// Whether the slope follows from the value alone, so that what went in need not be kept.
+    #[must_use]
+    pub const fn slope_from_value(&self) -> bool {
+        matches!(self.0, Act::Tanh | Act::Relu | Act::Sigmoid | Act::Linear)
+    }
+
+    /// How the value moves when what went in moves, where the slope follows from the value.
+    pub fn move_along<T: Scalar>(&self, value: &[T], moved: &[T], out: &mut [T]) {
+        self.times_slope(Part::First, out, moved, value);
+    }
+
+    /// g · f′, the slope from y.
+    fn times_slope<T: Scalar>(&self, part: Part, to: &mut [T], g: &[T], y: &[T]) {
+        let one = T::one();
+        match self.0 {
+            Act::Tanh => part.put(to, g, y, |g, y| g * (one - y * y)),
+            Act::Relu => part.put(to, g, y, |g, y| g * if y > T::zero() { one } else { T::zero() }),
+            Act::Sigmoid => part.put(to, g, y, |g, y| g * (y * (one - y))),
+            Act::Linear => part.put(to, g, y, |g, _| g * one),
+            Act::Silu | Act::Gelu | Act::GeluTanh => unreachable!("{:?} needs what went in", self.0),
+        }
+    }
+
+    /// The forward, over what went in.
+    pub fn in_place<T: Scalar>(&self, x: &mut [T]) {
+        let (one, half) = (T::one(), T::of(0.5));
+        match self.0 {
+            Act::Tanh => map(x, T::tanh),
+            Act::Relu => map(x, |x| if x > T::zero() { x } else { x * T::zero() }),
+            Act::Sigmoid => map(x, T::sigmoid),
+            Act::Silu => map(x, |x| x * x.sigmoid()),
+            Act::Gelu => map(x, |x| half * x * (one + (x * T::of(FRAC_1_SQRT_2)).erf())),
+            Act::GeluTanh => map(x, |x| half * x * (one + gelu_inner(x).tanh())),
+            Act::Linear => (),
+        }
+    }
+}
+
 fn gelu_inner<T: Scalar>(x: T) -> T {
     T::of(SQRT_2_PI) * (x + T::of(CUBIC) * x * x * x)
 }
 
 #[inline(always)]
-fn map<T: Scalar>(x: &[T], y: &mut [T], f: impl Fn(T) -> T) {
-    for (y, &x) in y.iter_mut().zip(x) {
-        *y = f(x);
+fn map<T: Scalar>(all: &mut [T], f: impl Fn(T) -> T) {
+    for x in all {
+        *x = f(*x);
     }
 }

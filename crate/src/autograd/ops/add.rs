@@ -1,4 +1,4 @@
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Linearity, Operation};
 use crate::autograd::scalar::Scalar;
 
 /// The residual connection: y = h + s·w·f, with s fixed and w a switch (1 unless a step sets it: drop path).
@@ -26,6 +26,10 @@ impl Operation for Add {
             (&[a, b], []) if a == b => Some(a),
             _ => None,
         }
+    }
+
+    fn linearity(&self) -> Linearity {
+        Linearity::Joint
     }
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {

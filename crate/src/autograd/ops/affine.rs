@@ -1,4 +1,4 @@
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Linearity, Operation};
 use crate::autograd::kernels::{Into, matmul, matmul_at, matmul_bt, sum_down};
 use crate::autograd::scalar::Scalar;
 
@@ -12,6 +12,10 @@ impl Operation for Affine {
             (&[width], &[[rows, cols], [1, bias]]) if rows == width && bias == cols => Some(cols),
             _ => None,
         }
+    }
+
+    fn linearity(&self) -> Linearity {
+        Linearity::Product(Project.into())
     }
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
@@ -44,6 +48,10 @@ impl Operation for Project {
             (&[width], &[[rows, cols]]) if rows == width => Some(cols),
             _ => None,
         }
+    }
+
+    fn linearity(&self) -> Linearity {
+        Linearity::Product(Project.into())
     }
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {

@@ -19,6 +19,10 @@ impl Operation for BatchNorm {
         }
     }
 
+    fn reads_value(&self) -> bool {
+        true
+    }
+
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
         let (x, cols) = (at.x(0), at.cols);
         if at.mode == Mode::Batch || at.saved.len() != 3 * cols {

@@ -1,4 +1,4 @@
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Linearity, Operation};
 use crate::autograd::scalar::Scalar;
 
 /// y = \[h, f\], side by side: the shortcut of DenseNet (Huang et al. 2017, eq. 2).
@@ -11,6 +11,10 @@ impl Operation for Concat {
             (&[a, b], []) => Some(a + b),
             _ => None,
         }
+    }
+
+    fn linearity(&self) -> Linearity {
+        Linearity::Joint
     }
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {

@@ -1,4 +1,4 @@
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Linearity, Operation};
 use crate::autograd::kernels::{Into, matmul, matmul_at, sum_down, turn};
 use crate::autograd::scalar::Scalar;
 
@@ -63,6 +63,10 @@ impl Operation for Convolve {
 
     fn sites(&self, sites: &[usize]) -> Option<usize> {
         (sites == [self.side * self.side]).then(|| self.out_side().pow(2))
+    }
+
+    fn linearity(&self) -> Linearity {
+        Linearity::Product((*self).into())
     }
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {

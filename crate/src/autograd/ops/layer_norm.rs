@@ -14,6 +14,10 @@ impl Operation for LayerNorm {
         }
     }
 
+    fn reads_value(&self) -> bool {
+        true
+    }
+
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
         let x = at.x(0);
         let count = T::of(at.cols as f64);

@@ -65,6 +65,16 @@ pub trait Operation {
         rows
     }
 
+    /// Whether its backward reads the value that its forward wrote. Where not, an activation may stand in its place.
+    fn reads_value(&self) -> bool {
+        false
+    }
+
+    /// In what it is linear.
+    fn linearity(&self) -> Linearity {
+        Linearity::None
+    }
+
     /// Writes the value.
     fn forward<T: Scalar>(&self, at: Forward<'_, T>);
 
@@ -75,6 +85,18 @@ pub trait Operation {
     fn examples() -> Vec<Example>
     where
         Self: Sized;
+}
+
+/// In what an op is linear: so its value moves without a look at its curve ([`super::along`]).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Linearity {
+    /// In its inputs and parameters together: the value moves as the op's value of what moves.
+    Joint,
+    /// In its input and in its parameters, each alone: a product of the input with the first of them, which this op is, and
+    /// maybe a bias.
+    Product(Op),
+    /// In neither, or nothing is known of it.
+    None,
 }
 
 /// A case for the check: an op with widths of its inputs and shapes of its parameters.
@@ -273,6 +295,9 @@ impl Operation for Input {
     fn cols(&self, _: &[usize], _: &[[usize; 2]]) -> Option<usize> {
         None
     }
+    fn linearity(&self) -> Linearity {
+        Linearity::Joint
+    }
     fn forward<T: Scalar>(&self, _: Forward<'_, T>) {}
     fn backward<T: Scalar>(&self, _: Backward<'_, T>) {}
     fn examples() -> Vec<Example> {
@@ -300,6 +325,12 @@ macro_rules! table {
             }
             fn rows(&self, rows: usize) -> usize {
                 match self { $(Op::$op(op) => op.rows(rows)),+ }
+            }
+            fn reads_value(&self) -> bool {
+                match self { $(Op::$op(op) => op.reads_value()),+ }
+            }
+            fn linearity(&self) -> Linearity {
+                match self { $(Op::$op(op) => op.linearity()),+ }
             }
             fn forward<T: Scalar>(&self, at: Forward<'_, T>) {
                 match self { $(Op::$op(op) => op.forward(at)),+ }

@@ -1,4 +1,4 @@
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Linearity, Operation};
 use crate::autograd::scalar::Scalar;
 
 /// y = x + P\[site\]: a learnt row for each place of a sequence, P \[sites × cols\] (Gehring et al. 2017, section 3.1).
@@ -11,6 +11,10 @@ impl Operation for Place {
             (&[width], &[[_, cols]]) if width == cols => Some(cols),
             _ => None,
         }
+    }
+
+    fn linearity(&self) -> Linearity {
+        Linearity::Joint
     }
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {

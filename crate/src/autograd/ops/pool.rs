@@ -1,4 +1,4 @@
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Linearity, Operation};
 use crate::autograd::scalar::Scalar;
 
 /// The mean of each channel over all sites of a row: global average pooling (Lin, Chen and Yan 2013, section 3.2).
@@ -15,6 +15,10 @@ impl Operation for Pool {
 
     fn sites(&self, sites: &[usize]) -> Option<usize> {
         (sites.len() == 1).then_some(1)
+    }
+
+    fn linearity(&self) -> Linearity {
+        Linearity::Joint
     }
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {

@@ -1,4 +1,4 @@
-use super::{Backward, Example, Forward, Operation};
+use super::{Backward, Example, Forward, Linearity, Operation};
 use crate::autograd::scalar::Scalar;
 
 /// Every so many-th pixel of an image in both directions, with channels of zeros put after those that are there: the
@@ -47,6 +47,10 @@ impl Operation for Subsample {
 
     fn sites(&self, sites: &[usize]) -> Option<usize> {
         (sites == [self.side * self.side]).then(|| self.side.div_ceil(self.stride).pow(2))
+    }
+
+    fn linearity(&self) -> Linearity {
+        Linearity::Joint
     }
 
     fn forward<T: Scalar>(&self, at: Forward<'_, T>) {

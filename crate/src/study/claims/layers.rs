@@ -151,8 +151,8 @@ fn own_by_layer(trainer: &mut Trainer) -> Vec<f64> {
 /// Loss and accuracy of every lesion of one kind.
 fn hurt(trainer: &mut Trainer, kind: fn(Lesion, usize) -> bool) -> (Vec<f64>, Vec<f64>) {
     let depth = trainer.model().depth();
-    let all = lesions::all(trainer.model()).into_iter().filter(|&lesion| kind(lesion, depth));
-    all.map(|lesion| lesions::measure(trainer, lesion)).map(|[loss, accuracy]| (loss, accuracy)).unzip()
+    let all = lesions::all(trainer.model()).into_iter().filter(|&lesion| kind(lesion, depth)).collect::<Vec<_>>();
+    lesions::measure(trainer, &all).into_iter().map(|[loss, accuracy]| (loss, accuracy)).unzip()
 }
 
 fn one_removed(lesion: Lesion, _: usize) -> bool {
@@ -173,7 +173,7 @@ fn accuracy(trainer: &mut Trainer, kind: fn(Lesion, usize) -> bool) -> f64 {
 
 /// The median loss after one removal, over the loss before.
 fn factor(trainer: &mut Trainer) -> f64 {
-    let [whole, _] = lesions::measure(trainer, Lesion::Whole);
+    let [[whole, _]] = lesions::measure(trainer, &[Lesion::Whole])[..] else { return f64::NAN };
     median(&mut hurt(trainer, one_removed).0) / whole
 }
 
