@@ -81,6 +81,8 @@ export function mountInstruments(root, app) {
   let inView = true;
   let drawnAt = 0;
   let spokenAt = 0;
+  /** Counts tables. */
+  let told = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let speaking;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -108,7 +110,14 @@ export function mountInstruments(root, app) {
     const { panel, figure } = current.instrument ?? { panel: current.parts, figure: () => null };
     const made = figure();
     panel.summary(made ? made.summary() : '');
-    panel.table(made && tableShown ? made.table() : null);
+    told++;
+    if (!made || !tableShown) return panel.table(null);
+    // What a later call writes is not overwritten.
+    const mine = told;
+    Promise.resolve(made.table()).then(
+      (table) => mine === told && panel.table(table),
+      (error) => tell(error instanceof Error ? error.message : String(error)),
+    );
   }
   new IntersectionObserver((seen) => {
     // A busy page hears of several changes at once: the last one holds.
