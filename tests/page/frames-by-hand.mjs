@@ -45,9 +45,20 @@ async function frames(what, selector, keys) {
   console.log(`${what.padEnd(44)}${ms(drawn[drawn.length >> 1]?.cpu)}${ms(drawn[0]?.cpu)}`);
 }
 
+// What measures has loaded by then.
+await open('contributions');
+await visit.until(
+  () => /Measured/.test(document.getElementById('panel-contributions')?.textContent ?? ''),
+  null,
+  60_000,
+);
 await open('surface');
 const from = Date.now();
-await visit.until(() => !document.querySelector('#panel-surface canvas')?.hasAttribute('hidden'), null, 60_000);
+await visit.until(
+  () => /Measuring: [1-9]/.test(document.querySelector('#panel-surface .progress-says')?.textContent ?? ''),
+  null,
+  60_000,
+);
 const first = Date.now() - from;
 await visit.until(
   () =>
@@ -57,7 +68,9 @@ await visit.until(
   null,
   60_000,
 );
-console.log(`a slice of both, 51 × 51, 256 points: first rows after ${first} ms, all after ${Date.now() - from} ms`);
+console.log(
+  `a slice of both, 51 × 51, 256 points: rows are there after ${first} ms, all after ${Date.now() - from} ms`,
+);
 console.log(`${'a frame of the page’s thread'.padEnd(47)}middle     most`);
 await frames('both landscapes, turning', '#panel-surface .chart-surface', [
   'ArrowLeft',
