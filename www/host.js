@@ -4,6 +4,9 @@
 import { initSync, Net, no_digits, provide_digits } from './pkg/trainer.js';
 import { breathe, SLICE } from './slices.js';
 
+/** What is there of a surface is told so often, ms: whoever draws it has the same processor. */
+const TOLD = 100;
+
 /** A request that another one has overtaken. */
 export class Overtaken extends Error {}
 
@@ -153,14 +156,18 @@ export class Host {
     const job = new whole.SurfaceJob(scene, side, own, record, plane, span, grid);
     try {
       let told = 0;
+      let due = 0;
       let going = true;
       while (going) {
         const until = performance.now() + SLICE;
         while (going && performance.now() < until) going = job.advance();
-        const losses = job.losses(told);
-        told += losses.length;
-        const [done, all] = job.progress;
-        tell({ losses, done, all });
+        if (!going || performance.now() >= due) {
+          const losses = job.losses(told);
+          told += losses.length;
+          const [done, all] = job.progress;
+          tell({ losses, done, all });
+          due = performance.now() + TOLD;
+        }
         await breathe();
         if (mine !== this.#surface) throw new Overtaken();
       }
