@@ -1,9 +1,9 @@
-//! A step of training takes no memory that it did not have before. One test in a program of its own: what is counted is all
-//! that the process asks for.
+//! A step of training takes no memory that it did not have before, and a run no more than the README's formula says. In a
+//! program of its own, one test at a time: what is counted is all that the process asks for.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::alloc::System;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use skipscape::data;
 use skipscape::scene::{Scene, Side};
@@ -13,8 +13,12 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static COUNTED: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
+/// Held by whichever test is counting.
+static TURN: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_step_of_training_allocates_nothing() {
+    let _turn = TURN.lock();
     for text in [
         "",
         "depth=20&act=gelu&opt=momentum&clip=1",
@@ -39,5 +43,38 @@ fn a_step_of_training_allocates_nothing() {
             let change = region.change();
             assert_eq!(change.allocations + change.reallocations, 0, "{text}: {change:?}");
         }
+    }
+}
+
+/// The README's: 4·(P·(6 + m + s) + 3·L·w·(B + C) + 2·L·w·T) bytes for P parameters, m numbers that the optimiser remembers of
+/// each, s snapshots, L blocks of w units with an activation and an addition each, batches of B rows, and C training and T
+/// held-out rows measured at a time.
+#[test]
+fn a_run_takes_the_memory_that_the_formula_says() {
+    let _turn = TURN.lock();
+    for (text, remembered, batch) in [
+        ("batch=64", 2, 64),
+        ("depth=1000&opt=momentum&batch=128", 1, 128),
+        ("depth=1000&opt=sgd&width=8&batch=32", 0, 32),
+        ("depth=60&width=64&points=512&test=64&batch=256", 2, 256),
+    ] {
+        let scene = Scene::parse_strict(&format!("{text}&steps=20")).expect("a scene").scene;
+        let data = Arc::new(data::load(&scene, None).expect("data"));
+        let region = Region::new(COUNTED);
+        let mut trainer = Trainer::new(&scene, Side::B, Arc::clone(&data), true);
+        while trainer.advance() {}
+        let change = region.change();
+        let taken = change.bytes_allocated as f64 - change.bytes_deallocated as f64;
+        let network = scene.network(Side::B);
+        let [blocks, width] = [network.depth, network.width].map(|n| n as usize);
+        let [c, t] = [data.train.len(), data.test.len()].map(|all| all.min(256));
+        let parameters = trainer.params().len();
+        let snapshots = trainer.history().map_or(0, |history| history.snapshots().len());
+        assert!(snapshots <= 65 && snapshots * parameters * 4 <= 64 << 20, "{text}: {snapshots} snapshots");
+        let states = blocks * width;
+        let formula = 4 * (parameters * (6 + remembered + snapshots) + 3 * states * (batch + c) + 2 * states * t);
+        let ratio = taken / formula as f64;
+        eprintln!("{text}: {taken} bytes, {ratio:.3} of the formula, {snapshots} snapshots");
+        assert!((0.8..1.2).contains(&ratio), "{text}: {taken} bytes where the formula says {formula}");
     }
 }

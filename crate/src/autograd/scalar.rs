@@ -78,7 +78,7 @@ impl Scalar for f32 {
     }
     #[inline(always)]
     fn erf(self) -> Self {
-        libm::erff(self)
+        approx::erf(self)
     }
     #[inline]
     fn product(shape: Shape, a: &[Self], b: &[Self], out: &mut [Self], into: Into<'_, Self>) {
