@@ -138,10 +138,13 @@ export function mountInstruments(root, app) {
 
   /** @param {Entry} entry */
   function bring(entry) {
+    // Its name stands for it until it has a sentence.
+    if (!entry.loading) entry.parts.headline(entry.label);
     entry.loading ??= makeInstrument(app, entry.id, studies, live, entry.parts, request, tell).then(
       (made) => {
         entry.instrument = made;
-        schedule();
+        // In view or not, so that nothing stands without its words.
+        if (entry === current) draw();
       },
       () => {
         // Chosen again, it is asked for again.
