@@ -27,9 +27,6 @@ const STUDIES = 24;
 /** Trained networks that are kept, in bytes. */
 const TRAINED = 96 << 20;
 
-/** Workers that measure at a time, at most. */
-const HANDS = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
-
 /** Keys of a setup that nothing measured depends on. */
 const IDLE = new Set(['view', 'speed', 'play', 'lesson', 'theme', 'controls', 'hide', 'height', 'lang', 'present']);
 
@@ -51,6 +48,8 @@ export class Lab {
   engine = null;
   /** Its module, for a worker. @type {WebAssembly.Module | null} */
   module = null;
+  /** Workers that measure at a time, at most. */
+  size = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
   #pace = new Pace();
   /** @type {WeakMap<object, number>} */
   #numbers = new WeakMap();
@@ -84,11 +83,6 @@ export class Lab {
     return this.#claims;
   }
 
-  /** Workers that measure at a time, at most. */
-  get size() {
-    return HANDS;
-  }
-
   /** Loads the engine that measures, if it is not there. Rejects with a sentence; asked again, it tries again. */
   load() {
     this.#loading ??= this.#equip().catch((error) => {
@@ -101,7 +95,7 @@ export class Lab {
   async #equip() {
     const [{ load }, { Crew }] = await Promise.all([import('./whole.js'), import('./crew.js')]);
     const { engine, module } = await load();
-    const crew = new Crew(module, HANDS, this.#say);
+    const crew = new Crew(module, this.size, this.#say);
     if (this.#ended) crew.dispose();
     this.engine = engine;
     this.module = module;
