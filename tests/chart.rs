@@ -4,7 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use skipscape::chart::palette::{DARK, LIGHT};
-use skipscape::chart::{Any, Figure, Frames, Style, Theme, text};
+use skipscape::chart::{About, Any, Figure, Frames, Style, Theme, text};
 use skipscape::number::{accuracy, count, from_log10, number, percent};
 use std::fs;
 use std::path::PathBuf;
@@ -128,13 +128,13 @@ fn no_word_leaves_the_figure_and_none_is_smaller_than_eleven_pixels() {
 fn pictures_have_their_words() {
     for (file, name, options, a, b) in figures() {
         let (figure, style) = make(name, &options, 420, "light", &a, &b);
-        let with = figure.to_png(&style).unwrap();
+        let with = figure.to_png(&style, &About::default()).unwrap();
         assert!(with.starts_with(b"\x89PNG"), "{file}");
         let svg = figure.to_svg(&style).unwrap();
         let words: usize = svg.lines().filter(|line| line.starts_with("<text")).count();
         assert!(words > 3, "{file} has {words} words");
         // The same figure on twice the pixels is a larger picture: letters and lines are drawn, not blown up.
-        let fine = figure.to_png(&Style { pixel_ratio: 2.0, ..style }).unwrap();
+        let fine = figure.to_png(&Style { pixel_ratio: 2.0, ..style }, &About::default()).unwrap();
         assert!(fine.len() as f64 > 1.3 * with.len() as f64, "{file}: {} and {} bytes", with.len(), fine.len());
     }
 }

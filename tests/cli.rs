@@ -243,74 +243,6 @@ fn a_study_over_seeds_lists_them_with_their_median() {
 }
 
 #[test]
-fn each_figure_is_written_as_svg_and_png() {
-    for view in ["curves", "gradients", "surface", "contour", "line"] {
-        let svg = path(&format!("{view}.svg"));
-        skipscape(&["draw", view, &format!("{SMALL}&grid=5&plane=trajectory"), "--out", svg.to_str().unwrap()])
-            .assert()
-            .success()
-            .stdout(contains(format!("{view}.svg: ")).and(contains("with")));
-        let text = std::fs::read_to_string(&svg).unwrap();
-        assert!(text.starts_with("<svg") && text.trim_end().ends_with("</svg>"), "{view}");
-        assert!(!text.contains("NaN") && !text.contains("inf"), "{view}");
-    }
-    let png = path("dark.png");
-    let size = ["--width", "300", "--height", "200", "--pixel-ratio", "1", "--theme", "dark"];
-    skipscape(&[&["draw", "curves", SMALL, "--out", png.to_str().unwrap()][..], &size[..]].concat()).assert().success();
-    let bytes = std::fs::read(&png).unwrap();
-    assert_eq!(&bytes[1..4], b"PNG");
-    assert_eq!((&bytes[16..20], &bytes[20..24]), (&300_u32.to_be_bytes()[..], &200_u32.to_be_bytes()[..]));
-}
-
-#[test]
-fn what_each_study_found_is_drawn() {
-    for study in skipscape::study::STUDIES {
-        let svg = path(&format!("found-{}.svg", study.name));
-        let scene = fitting(study.name);
-        let found = object(&["study", study.name, &scene, "--json"]);
-        skipscape(&["draw", study.name, &scene, "--panel", "all", "--out", svg.to_str().unwrap()])
-            .assert()
-            .success()
-            .stdout(contains(found["sentence"].as_str().unwrap()));
-        let text = std::fs::read_to_string(&svg).unwrap();
-        assert!(text.starts_with("<svg") && text.trim_end().ends_with("</svg>"), "{}", study.name);
-        let whole = text.len();
-        let key = found["series"][0]["key"].as_str().unwrap();
-        skipscape(&["draw", study.name, &scene, "--panel", key, "--out", svg.to_str().unwrap()]).assert().success();
-        let one = std::fs::read_to_string(&svg).unwrap().len();
-        let panels = found["series"].as_array().unwrap().len();
-        assert!(if panels > 1 { one < whole } else { one == whole }, "{} draws the panel that is named", study.name);
-    }
-}
-
-#[test]
-fn a_panel_that_is_not_there_is_bad_usage() {
-    let svg = path("panel.svg");
-    let draw = |name: &str| skipscape(&["draw", name, SMALL, "--panel", "sky", "--out", svg.to_str().unwrap()]);
-    draw("depths").assert().code(2).stderr(contains("depths has no panel sky: it has "));
-    draw("curves").assert().code(2).stderr(contains("curves is drawn from a run and has no panels"));
-    skipscape(&["draw", "features", "model=convnet&points=16&test=8&steps=1", "--out", svg.to_str().unwrap()])
-        .assert()
-        .code(2)
-        .stderr(contains(
-            "panels here, more than one figure shows well: choose some, such as --panel filters.state_9,",
-        ));
-    skipscape(&["draw", "--help"]).assert().stdout(contains("- depths:").and(contains("- curves:")));
-}
-
-#[test]
-fn a_figure_marks_what_changed_in_mid_run_and_names_the_networks() {
-    let svg = path("changes.svg");
-    let scene = format!("{SMALL}&lr=.003,.001@3&a.shortcut=rezero");
-    skipscape(&["draw", "curves", &scene, "--out", svg.to_str().unwrap()])
-        .assert()
-        .success()
-        .stdout(contains("A, rezero"));
-    let text = std::fs::read_to_string(&svg).unwrap();
-    assert!(text.contains("rate .001"));
-}
-
-#[test]
 fn own_data_comes_from_a_file() {
     let file = path("own.csv");
     let rows: String =
@@ -323,6 +255,11 @@ fn own_data_comes_from_a_file() {
     // The scene that was printed stands alone, and is the same run; so is the bare one with the file.
     assert_eq!(object(&["run", scene, "--json"])["b"], run["b"]);
     assert_eq!(object(&["run", "data=own&depth=2&steps=5&batch=8", "--data", file, "--json"])["b"], run["b"]);
+    // The link takes the rows along, however the file was named.
+    for text in ["data=own&depth=2", "depth=2"] {
+        let link = object(&["scene", text, "--data", file, "--json"])["link"].as_str().unwrap().to_owned();
+        skipscape(&["scene", &link]).assert().success();
+    }
     skipscape(&["run", "data=moons", "--data", file]).assert().code(2).stderr(contains("--data is for data=own"));
     skipscape(&["run", "data=own&own=0123456789abcdef", "--data", file])
         .assert()
@@ -356,6 +293,14 @@ fn a_scene_is_explained_key_by_key() {
     assert_eq!(told["model"]["shared"], told["model"]["total"]);
     // A file that is not at hand leaves out what depends on it.
     skipscape(&["scene", "data=own&own=0123456789abcdef"]).assert().success().stdout(contains("0123456789abcdef"));
+}
+
+#[test]
+fn a_link_of_another_engine_is_run_and_said_to_be_one() {
+    let run = skipscape(&["run", &format!("v=1&engine=0.0&{SMALL}")]).assert().success();
+    let run = run.stderr(contains("note: This link was made with engine 0.0, and this is engine "));
+    let plain = skipscape(&["run", SMALL]).assert().success().stderr(is_empty());
+    assert_eq!(run.get_output().stdout, plain.get_output().stdout);
 }
 
 #[test]

@@ -125,7 +125,9 @@ fn long_and_strange_values_are_cut_in_sentences() {
 
 #[test]
 fn the_same_key_twice_is_an_error() {
-    for text in ["depth=3&depth=3", "a.lr=1&lr=2&a.lr=1", "v=1&v=1", "foo=1&foo=2", "seed=1&seed=1"] {
+    for text in
+        ["depth=3&depth=3", "a.lr=1&lr=2&a.lr=1", "v=1&v=1", "engine=1&engine=1", "foo=1&foo=2", "seed=1&seed=1"]
+    {
         assert!(refused(text).contains("stands twice"), "{text}");
     }
     // A key for both and one for a single network are two.
@@ -147,6 +149,26 @@ fn an_unknown_key_is_reported_or_refused_with_the_nearest() {
         ("short-cut", "shortcut"),
     ] {
         assert_eq!(refused(&format!("{written}=1")), format!("There is no key ‘{written}’: the nearest is {nearest}."));
+    }
+}
+
+#[test]
+fn the_engine_that_a_link_was_made_with_is_no_setting() {
+    let own = env!("CARGO_PKG_VERSION");
+    let notes = |engine: &str| {
+        let parsed = Scene::parse_strict(&format!("v=1&engine={engine}&depth=3")).unwrap();
+        assert_eq!(parsed.scene.print(), "depth=3");
+        assert_eq!(Scene::parse(&format!("depth=3&engine={engine}")).unwrap(), parsed);
+        parsed.notes
+    };
+    // Digits do not depend on the last number of a version.
+    let (digits, _) = own.rsplit_once('.').unwrap();
+    for same in [digits.to_owned(), own.to_owned(), format!("{digits}.99")] {
+        assert!(notes(&same).is_empty(), "{same}");
+    }
+    for other in ["9.0", "9", "", "what ever"] {
+        let expected = format!("made with engine {other}, and this is engine {own}: ");
+        assert!(matches!(notes(other).as_slice(), [note] if note.contains(&expected)), "{other}");
     }
 }
 

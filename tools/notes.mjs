@@ -44,9 +44,13 @@ export function sources() {
  * The arguments that draw a figure for paper.
  *
  * @param {import('./notes/chapter.mjs').Figure} figure
- * @param {string} out
+ * @param {string} base  where its link leads
+ * @param {string[]} files  SVG, PNG
  */
-export const drawing = ({ view, scene, draw }, out) => ['draw', view, scene, ...draw, '--out', out];
+export const drawing = ({ view, scene, draw }, base, files) => [
+  ...['draw', view, scene, ...draw, '--site', base],
+  ...files.flatMap((file) => ['--out', file]),
+];
 
 /**
  * Makes the notes of every host.
@@ -63,7 +67,8 @@ export function build(site, out, draw = (args) => void program(...args)) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
   for (const figure of figures(chapter)) {
-    for (const kind of ['svg', 'png']) draw(drawing(figure, join(pictures, `${figure.name}.${kind}`)));
+    const files = ['svg', 'png'].map((kind) => join(pictures, `${figure.name}.${kind}`));
+    draw(drawing(figure, base, files));
   }
   const given = {
     chapter,

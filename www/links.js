@@ -21,10 +21,13 @@ export const places = () => ({
 });
 
 /** The whole page at the setup that stands, where this version stays. @param {App} app */
-export function permalink(app) {
+export const permalink = (app) => pageAt(linkOf(app));
+
+/** The whole page at a setup as it stands in a link. @param {string} setup */
+export function pageAt(setup) {
   // A page that was made in the browser is nowhere else: its setup alone is what can be opened.
-  if (location.protocol === 'blob:') return `#${linkOf(app)}`;
+  if (location.protocol === 'blob:') return `#${setup}`;
   const link = new URL(places().page);
-  link.hash = linkOf(app);
+  link.hash = setup;
   return link.href;
 }

@@ -1,6 +1,6 @@
 // What happens to the page: setups open, runs go and stop, layers are removed.
 import { unitOf } from './columns.js';
-import { changedAt, difference, ENGINE, pairs, salvage } from './settings.js';
+import { changedAt, difference, ENGINE, join, pairs, salvage } from './settings.js';
 import { snapshot } from './shown.js';
 import { PageState } from './state.js';
 
@@ -68,7 +68,7 @@ export class Page extends PageState {
     this.awaited = null;
     this.away('awaited');
     if (this.#awaits(good)) {
-      if (this.setup === null) await this.setScene('', { keep: true });
+      if (this.setup === null) await this.setScene(this.#looks(good), { keep: true });
       return;
     }
     if (!(await this.setScene(good, { replace: true }))) await this.setScene('', { replace: true });
@@ -95,6 +95,12 @@ export class Page extends PageState {
       'awaited',
     );
     return true;
+  }
+
+  /** What a setup says of the page alone: which figure, how much to press. @param {string} text */
+  #looks(text) {
+    const ofPage = (/** @type {string} */ key) => ['view', 'page'].includes(this.keys.get(key)?.group ?? '');
+    return join(pairs(text).filter(([key]) => key !== 'play' && ofPage(key)));
   }
 
   /** Takes over what the run says of itself. */

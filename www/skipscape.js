@@ -17,7 +17,9 @@ const AHEAD = '400px';
 
 const STYLE = ':host,slot,iframe{display:block}:host([hidden]){display:none}iframe{width:100%;border:0}';
 /** What the page around may write its theme on. */
-const MARKS = ['class', 'data-theme', 'data-bs-theme', 'data-mode', 'data-md-color-scheme'];
+const MARKS = ['class', 'data-theme', 'data-bs-theme', 'data-mode', 'data-md-color-scheme', 'data-jp-theme-light'];
+const DARK = ['dark', 'coal', 'navy', 'ayu', 'slate', 'quarto-dark', 'vscode-dark'];
+const LIGHT = ['light', 'rust', 'default', 'vscode-light'];
 
 /** So many of a page's figures train at a time. */
 const TURNS = 2;
@@ -308,17 +310,19 @@ export class SkipScape extends Base {
 }
 
 /**
- * The theme of the page around, where it has one of the usual marks on its root: what mdBook, Sphinx, Material, Bootstrap and Quarto write
- * there. Null where it has none, and the reader's system is asked.
+ * The theme of the page around, where it has one of the usual marks on its root or its body: what mdBook, Sphinx, Material, Bootstrap,
+ * Quarto, JupyterLab and VS Code write there. Null where it has none, and the reader's system is asked.
  * @returns {'light' | 'dark' | null}
  */
 function around() {
-  const { classList, dataset } = document.documentElement;
-  const body = document.body?.dataset ?? {};
-  const marks = [...classList, dataset.theme, dataset.bsTheme, dataset.mode, body.mdColorScheme];
-  if (document.body?.classList.contains('quarto-dark')) return 'dark';
-  if (marks.some((mark) => ['dark', 'coal', 'navy', 'ayu', 'slate'].includes(mark ?? ''))) return 'dark';
-  return marks.some((mark) => ['light', 'rust', 'default'].includes(mark ?? '')) ? 'light' : null;
+  const marks = [document.documentElement, document.body].flatMap((root) => {
+    const { theme, bsTheme, mode, mdColorScheme, jpThemeLight } = root.dataset;
+    const jupyter = jpThemeLight && (jpThemeLight === 'true' ? 'light' : 'dark');
+    return [...root.classList, theme, bsTheme, mode, mdColorScheme, jupyter];
+  });
+  const has = (/** @type {string[]} */ words) => marks.some((mark) => mark && words.includes(mark));
+  if (has(DARK)) return 'dark';
+  return has(LIGHT) ? 'light' : null;
 }
 
 // Properties of the attributes' names; `play` is what it does.

@@ -11,11 +11,14 @@
  * @property {() => void} terminate
  */
 
-/** A worker by its address, the usual way; a frame without an origin throws here. */
+/** A worker by its address, the usual way. */
 const usual = () => /** @type {Talker} */ (new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }));
 
-/** The way by which a thread was opened here last: the next one takes it at once. */
-let known = 0;
+/**
+ * The way by which a thread was opened here last: the next one takes it at once. A page without an origin is refused the usual one, and
+ * Firefox says so to the console.
+ */
+let known = globalThis.origin === 'null' ? 1 : 0;
 
 /** @implements {Talker} */
 export class Thread {

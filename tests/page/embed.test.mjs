@@ -256,6 +256,22 @@ test('the element follows the marks of a theme on the page around it, and a word
   await theme('light');
   await visit.page.evaluate(() => document.getElementById('figure')?.removeAttribute('theme'));
   await theme('dark');
+  await visit.page.evaluate(() => document.documentElement.classList.remove('coal'));
+  await theme('light');
+  // As JupyterLab, and as Furo for Sphinx, mark their pages.
+  for (const [name, dark, light] of [
+    ['data-jp-theme-light', 'false', 'true'],
+    ['data-theme', 'dark', 'light'],
+  ]) {
+    for (const [value = '', goal = ''] of [
+      [dark, 'dark'],
+      [light, 'light'],
+    ]) {
+      await visit.page.evaluate(([mark = '', word = '']) => document.body.setAttribute(mark, word), [name, value]);
+      await theme(goal);
+    }
+    await visit.page.evaluate((mark) => document.body.removeAttribute(mark), name ?? '');
+  }
   await visit.leave();
 });
 
@@ -342,8 +358,16 @@ test('on paper a frame is its figure in lines, with its words and its link', asy
   const paper = frame.locator('#paper');
   assert.match((await paper.locator('figcaption').textContent()) ?? '', /A, without.*B, with.*#v=1&depth=4&steps=40/s);
   assert.ok((await paper.locator('svg path').count()) > 10);
+  assert.equal(await paper.getAttribute('data-beside'), 'networks');
   await frame.evaluate(() => window.dispatchEvent(new Event('afterprint')));
   assert.ok(await paper.isHidden());
+  // What was not measured yet is its networks and its link.
+  await frame.evaluate(() => globalThis.skipscape.setState('depth=4&steps=40&view=depths'));
+  await frame.locator('.study-before').getByText('Each network').waitFor({ state: 'attached' });
+  await frame.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  assert.match((await paper.locator('figcaption').textContent()) ?? '', /Not measured yet\..*#v=1&.*view=depths/s);
+  assert.equal(await paper.locator('svg').count(), 0);
+  await frame.evaluate(() => window.dispatchEvent(new Event('afterprint')));
   await visit.leave();
 });
 

@@ -1,7 +1,9 @@
 // The course notes, built by their hosts and opened in Chromium. By hand, for the hosts are not installed by this project:
-//   REVEAL=node_modules/reveal.js node tests/page/notes-by-hand.mjs [FOLDER for pictures]
-// Looks for mdbook, myst and quarto on PATH, and for Reveal.js where REVEAL says; what is not there is skipped and named. In each host
-// that is there the first figure is trained, to the digests that the command line reaches. Needs ./build.sh dist and cli.
+//   REVEAL=node_modules/reveal.js node tests/page/notes-by-hand.mjs [FOLDER for pictures and what is printed]
+// Looks for mdbook, myst, quarto and sphinx-build (with myst-parser; more arguments for it in SPHINX) on PATH, and for Reveal.js where
+// REVEAL says; what is not there is skipped and named. In each host that is there the first figure is trained, to the digests that the
+// command line reaches. Needs ./build.sh dist and cli.
+// Sphinx was last run with Python 3.11.7, Sphinx 9.0.4 and myst-parser 5.2.0, as it is and with -D html_theme=sphinx_book_theme (1.4.0).
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -16,6 +18,7 @@ import { frameOf } from './hosts.mjs';
 
 const PICTURES = process.argv[2];
 const REVEAL = process.env.REVEAL;
+const SPHINX = process.env.SPHINX?.split(' ') ?? [];
 const out = mkdtempSync(join(tmpdir(), 'skipscape-notes-'));
 const site = await Site.open();
 const base = site.server.url;
@@ -37,6 +40,9 @@ function made(host, program, ...args) {
 const BUILT = {
   mdbook: () => made('mdbook', 'mdbook', 'build') && 'mdbook/book/chapter.html',
   myst: () => made('myst', 'myst', 'build', '--html') && 'myst/_build/html/index.html',
+  // Whatever it warns of is an error.
+  sphinx: () =>
+    made('sphinx', 'sphinx-build', '-W', '--keep-going', '.', '_build', ...SPHINX) && 'sphinx/_build/chapter.html',
   quarto: () => made('quarto', 'quarto', 'render', 'chapter.qmd', '--to', 'html') && 'quarto/chapter.html',
   reveal() {
     if (!REVEAL || !existsSync(REVEAL)) return false;
@@ -73,6 +79,7 @@ async function open(host, path) {
   if (PICTURES) {
     mkdirSync(PICTURES, { recursive: true });
     await visit.page.screenshot({ path: join(PICTURES, `${host}.png`) });
+    await visit.page.pdf({ path: join(PICTURES, `${host}.pdf`), format: 'A4', printBackground: true });
   }
   const away = visit.requests.filter(
     (url) => !url.startsWith(base) && !url.startsWith(server.url) && !/^(?:data|blob):/.test(url),

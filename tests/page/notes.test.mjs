@@ -128,7 +128,7 @@ before(() => {
   // What the pictures look like is for the tests of the figures.
   build(SITE, out, (args) => {
     drawn.push(args);
-    writeFileSync(args.at(-1) ?? '', 'a picture');
+    for (const [k, word] of args.entries()) if (word === '--out') writeFileSync(args[k + 1] ?? '', 'a picture');
   });
 });
 after(() => rmSync(out, { recursive: true, force: true }));
@@ -136,18 +136,26 @@ after(() => rmSync(out, { recursive: true, force: true }));
 const read = (/** @type {string} */ path) => readFileSync(join(out, path), 'utf8');
 
 test('every figure is drawn for paper, both ways', () => {
-  assert.equal(drawn.length, 2 * shown.length);
-  const [first] = shown;
-  assert.ok(first);
-  assert.deepEqual(drawn[0]?.slice(0, -1), drawing(first, '').slice(0, -1));
+  assert.equal(drawn.length, shown.length);
+  for (const [k, figure] of shown.entries()) {
+    const files = ['svg', 'png'].map((kind) => join(out, 'figures', `${figure.name}.${kind}`));
+    assert.deepEqual(drawn[k], drawing(figure, BASE, files));
+    for (const file of files) assert.equal(readFileSync(file, 'utf8'), 'a picture');
+  }
 });
 
 test('the notes of each host hold what is pasted into it', () => {
   const paste = pasted(BASE);
-  const files = { mdbook: 'mdbook/src/chapter.md', myst: 'myst/chapter.md', reveal: 'reveal/index.html' };
+  const files = {
+    mdbook: 'mdbook/src/chapter.md',
+    myst: 'myst/chapter.md',
+    sphinx: 'sphinx/chapter.md',
+    reveal: 'reveal/index.html',
+  };
   for (const figure of shown) {
     const all = paste(figure);
     assert.ok(read(files.mdbook).includes(all.mdbook ?? '?'), figure.name);
+    assert.ok(read(files.sphinx).includes(all.mdbook ?? '?'), figure.name);
     // The caption and the picture stand between its lines.
     for (const line of (all.myst ?? '?').split('\n').slice(0, 2)) assert.ok(read(files.myst).includes(line), line);
     assert.ok(read(files.reveal).includes((all.reveal ?? '?').replace(/\n<\/section>$/, '')), figure.name);

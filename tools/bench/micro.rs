@@ -39,7 +39,10 @@ mod micro {
         (0..count).map(|i| T::of(((i * 37 % 101) as f64 - 50.0) / 50.0)).collect()
     }
 
-    fn product<T: Scalar>(bencher: Bencher, [m, k, n]: [usize; 3], by: fn([usize; 3], &[T], &[T], &mut [T])) {
+    /// A product of that shape: A, B, and where it goes.
+    type Product<T> = fn([usize; 3], &[T], &[T], &mut [T]);
+
+    fn product<T: Scalar>(bencher: Bencher, [m, k, n]: [usize; 3], by: Product<T>) {
         let (a, b, mut out) = (numbers::<T>(m * k), numbers::<T>(k * n), vec![T::zero(); m * n]);
         bencher
             .counter(ItemsCount::new(m * k * n))

@@ -40,15 +40,17 @@ const yaml = (text) => JSON.stringify(text);
 /** Where the pictures are, beside the text. @param {Figure} figure @param {string} kind */
 export const picture = ({ name }, kind) => `figures/${name}.${kind}`;
 
+/** On paper a frame gives way to the picture above it, so that link and caption stand under that. */
+const PAPER =
+  '.on-paper {\n  display: none;\n}\n\n@media print {\n  .on-paper {\n    display: block;\n    break-after: avoid;\n  }\n\n  iframe {\n    display: none;\n  }\n}\n';
+
 /** @param {Given} given @returns {Files} */
 function mdbook({ chapter, paste }) {
-  // On paper the frame gives way to the picture.
   const shown = (/** @type {Figure} */ figure) =>
-    `${paste(figure).mdbook}\n\n<img class="on-paper" src="${picture(figure, 'svg')}" alt="${attribute(figure.label)}">\n\n*${figure.caption}*`;
+    `<img class="on-paper" src="${picture(figure, 'svg')}" alt="${attribute(figure.label)}">\n\n${paste(figure).mdbook}\n\n*${figure.caption}*`;
   return {
     'book.toml': `[book]\ntitle = ${yaml(chapter.title)}\nlanguage = "en"\n\n[output.html]\nadditional-css = ["paper.css"]\n`,
-    'paper.css':
-      '.on-paper {\n  display: none;\n}\n\n@media print {\n  .on-paper {\n    display: block;\n  }\n\n  .content iframe {\n    display: none;\n  }\n}\n',
+    'paper.css': PAPER,
     'src/SUMMARY.md': `# Summary\n\n- [${chapter.title}](chapter.md)\n`,
     'src/chapter.md': markdown(chapter, shown),
   };
@@ -65,6 +67,18 @@ function myst({ chapter, paste }) {
   return {
     'myst.yml': `version: 1\nproject:\n  title: ${yaml(chapter.title)}\n  toc:\n    - file: chapter.md\nsite:\n  template: book-theme\n`,
     'chapter.md': `---\ntitle: ${yaml(chapter.title)}\n---\n\n${markdown(chapter, shown, false)}`,
+  };
+}
+
+/** Sphinx with MyST-Parser, which has no word for a frame. @param {Given} given @returns {Files} */
+function sphinx({ chapter, paste }) {
+  // The picture's ending is left to Sphinx: a web page takes the SVG, LaTeX the PNG.
+  const shown = (/** @type {Figure} */ figure) =>
+    `\`\`\`{image} ${picture(figure, '*')}\n:class: on-paper\n:alt: ${figure.label}\n\`\`\`\n\n${paste(figure).mdbook}\n\n*${figure.caption}*`;
+  return {
+    'conf.py': `project = ${yaml(chapter.title)}\nextensions = ["myst_parser"]\nroot_doc = "chapter"\nhtml_static_path = ["_static"]\nhtml_css_files = ["paper.css"]\n`,
+    '_static/paper.css': PAPER,
+    'chapter.md': markdown(chapter, shown),
   };
 }
 
@@ -137,6 +151,7 @@ function jupyter({ chapter, paste, png }) {
 export const HOSTS = {
   mdbook: { make: mdbook, pictures: 'src/figures' },
   myst: { make: myst, pictures: 'figures' },
+  sphinx: { make: sphinx, pictures: 'figures' },
   reveal: { make: deck, pictures: '' },
   jupyter: { make: jupyter, pictures: '' },
   quarto: { make: quarto, pictures: 'figures' },

@@ -62,7 +62,7 @@ export function snippets({ page: whole, frame: embed, module, link, label, contr
     {
       id: 'quarto',
       label: 'Quarto',
-      note: 'A frame in HTML; in PDF and Word the link alone.',
+      note: 'A frame in HTML; in PDF and Word the link alone. With the extension in docs/notes/quarto it is one line, and a picture there.',
       text: `\`\`\`{=html}\n${frame('src')}\n\`\`\`\n\n${linked}`,
     },
     {
@@ -74,7 +74,7 @@ export function snippets({ page: whole, frame: embed, module, link, label, contr
     {
       id: 'myst',
       label: 'MyST',
-      note: 'The words under it are the caption, and stand in the PDF.',
+      note: 'The words under it are the caption, and stand in the PDF. Sphinx’s MyST-Parser takes the lines for mdBook.',
       text: `:::{iframe} ${source}\n:width: 100%\n${linked}\n:::`,
     },
     {

@@ -4,13 +4,14 @@ import { publish } from '../api.js';
 import { byId } from '../dom.js';
 import { Keyboard } from '../keyboard.js';
 import { mount, showRecorded, start } from '../launch.js';
-import { permalink } from '../links.js';
+import { pageAt, permalink } from '../links.js';
 import { Page } from '../page.js';
 import { fromAddress, onAddress, toAddress } from '../url.js';
 import { hostOf } from './host.js';
 import { asked } from './messages.js';
 import { layOnPaper } from './paper.js';
 import { byLocks, Slot } from './slot.js';
+import { saySetup } from './waits.js';
 import { hidden, PARTS, split } from './words.js';
 
 /** The setup in a frame's address: it leaves no trace in the history of the page around it. */
@@ -89,13 +90,14 @@ function arrange() {
   page.layoutChanged();
   // A frame that is made in the browser has no page that it could lead to.
   byId('home').hidden = location.protocol === 'blob:';
-  if (page.setup) byId('home').setAttribute('href', permalink(page));
+  byId('home').setAttribute('href', page.setup ? permalink(page) : pageAt(address.read()));
 }
 page.on('scene', arrange);
 arrange();
 
 // ---- from here on ---------------------------------------------------------------------------------------------------
 
+saySetup(address.read());
 const ready = begin();
 const api = publish(page, ready);
 layOnPaper(page);

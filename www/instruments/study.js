@@ -45,11 +45,13 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
     else start();
   });
   const empty = el('p', { class: 'study-empty' });
+  const before = el('p', { class: 'study-before' });
   const facts = el('table', { class: 'study-facts' });
   const element = el(
     'div',
     { class: 'study' },
     empty,
+    before,
     picker?.element,
     exhibit.element,
     extra?.element,
@@ -188,6 +190,8 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
       exhibit.element.hidden = !found;
       if (picker) picker.element.hidden = !found;
       empty.textContent = found ? '' : nothing();
+      before.textContent =
+        found || unfit || inquiry.state === 'failed' ? '' : studyHelp(inWords(app, study)).what.opening;
       if (found && findings) exhibit.draw(found, findings, version);
       table(app, facts, findings, version);
       if (extra) {

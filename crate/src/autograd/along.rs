@@ -108,7 +108,7 @@ impl<T: Scalar> Along<T> {
         let (at, scratch, unsaved) = (At { tape, node, ranges }, &mut self.scratch, &mut Vec::new());
         match (node.op, node.op.linearity()) {
             (op, Linearity::Joint) => {
-                op.forward(at.forward(earlier, direction, ranges.len(), moved, [unsaved, scratch]))
+                op.forward(at.forward(earlier, direction, ranges.len(), moved, [unsaved, scratch]));
             }
             (op, Linearity::Product(alone)) => {
                 // x·Ẇ + ḃ, and ẋ·W.
@@ -156,7 +156,7 @@ impl<T: Scalar> Along<T> {
         let at = At { tape, node, ranges };
         match (node.op, node.op.linearity()) {
             (op, Linearity::Joint) => {
-                op.backward(at.backward(&tape.values, params, ranges.len(), self.to(slice(&moved))))
+                op.backward(at.backward(&tape.values, params, ranges.len(), self.to(slice(&moved))));
             }
             (op, Linearity::Product(alone)) => {
                 // xᵀ·ġ, Σ ġ and ġ·Wᵀ, and ẋᵀ·g and g·Ẇᵀ.

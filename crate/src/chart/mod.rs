@@ -4,6 +4,7 @@
 //! arrays and the few words of JSON that the page hands over, so that the page, its exports and the command line draw
 //! the same.
 
+mod about;
 pub mod axis;
 
 pub mod palette;
@@ -29,6 +30,7 @@ mod svg;
 pub mod text;
 mod told;
 
+pub use about::About;
 pub use any::{Any, Options, Pair};
 pub use contour::Contour;
 pub use curves::{Change, Curve, Curves};
@@ -191,19 +193,27 @@ pub trait Figure {
     /// # Errors
     /// A sentence, should plotters refuse the figure.
     fn to_svg(&self, style: &Style) -> Result<String, ChartError> {
+        self.to_svg_about(style, &About::titled(self.summary()))
+    }
+
+    /// The figure as an SVG document, with words in it.
+    ///
+    /// # Errors
+    /// A sentence, should plotters refuse the figure.
+    fn to_svg_about(&self, style: &Style, about: &About) -> Result<String, ChartError> {
         let mut out = String::new();
-        let mut svg = svg::Svg::begin(&mut out, style.width, style.height, &self.summary());
+        let mut svg = svg::Svg::begin(&mut out, style.width, style.height, about);
         self.paint(&mut svg, style)?;
         svg::Svg::end(&mut out);
         Ok(out)
     }
 
-    /// The figure as a PNG at the style's pixel ratio.
+    /// The figure as a PNG at the style's pixel ratio, with words in it.
     ///
     /// # Errors
     /// A sentence, should it be too large.
     #[cfg(not(target_arch = "wasm32"))]
-    fn to_png(&self, style: &Style) -> Result<Vec<u8>, ChartError> {
-        png::render(&self.to_svg(style)?, style)
+    fn to_png(&self, style: &Style, about: &About) -> Result<Vec<u8>, ChartError> {
+        png::render(&self.to_svg(style)?, style, about)
     }
 }

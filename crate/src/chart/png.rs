@@ -1,6 +1,6 @@
 //! PNG from the SVG, with the embedded font, so that a picture made on a bare machine has its labels.
 
-use super::{ChartError, Style};
+use super::{About, ChartError, Style};
 use resvg::{tiny_skia, usvg};
 use std::sync::{Arc, LazyLock};
 
@@ -16,8 +16,8 @@ static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// The picture of an SVG at the style's pixel ratio.
-pub(super) fn render(svg: &str, style: &Style) -> Result<Vec<u8>, ChartError> {
+/// The picture of an SVG at the style's pixel ratio, with words in it.
+pub(super) fn render(svg: &str, style: &Style, about: &About) -> Result<Vec<u8>, ChartError> {
     let options = usvg::Options { fontdb: Arc::clone(&FONTS), font_family: "Inter".into(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(svg, &options)
         .map_err(|error| ChartError(format!("The figure cannot be drawn: {error}.")))?;
@@ -27,5 +27,22 @@ pub(super) fn render(svg: &str, style: &Style) -> Result<Vec<u8>, ChartError> {
         .ok_or_else(|| ChartError(format!("A picture of {width} × {height} pixels is too large.")))?;
     let ratio = style.pixel_ratio as f32;
     resvg::render(&tree, tiny_skia::Transform::from_scale(ratio, ratio), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| ChartError(format!("The picture cannot be written: {error}.")))
+    written(&pixels, about).map_err(|error| ChartError(format!("The picture cannot be written: {error}.")))
+}
+
+fn written(pixels: &tiny_skia::Pixmap, about: &About) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    for (keyword, text) in about.texts() {
+        encoder.add_itxt_chunk(keyword.to_owned(), text.to_owned())?;
+    }
+    let mut writer = encoder.write_header()?;
+    // A PNG's colours are not multiplied by their opacity.
+    let plain = pixels.pixels().iter().map(tiny_skia::PremultipliedColorU8::demultiply);
+    let data: Vec<u8> = plain.flat_map(|color| [color.red(), color.green(), color.blue(), color.alpha()]).collect();
+    writer.write_image_data(&data)?;
+    writer.finish()?;
+    Ok(bytes)
 }

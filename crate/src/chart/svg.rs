@@ -1,5 +1,6 @@
 //! Painting into an SVG document.
 
+use super::about::About;
 use super::ink::{Part, Rgba, Shape, Sink, UNIT, Words};
 use super::palette::FONT;
 use super::text::{RAISED_BY, RAISED_SIZE, runs};
@@ -10,16 +11,23 @@ use std::fmt::Write;
 pub struct Svg<'a>(&'a mut String);
 
 impl<'a> Svg<'a> {
-    /// Begins a document of this size in pixels; `title` is what a reader is told that it is.
-    pub fn begin(out: &'a mut String, width: f64, height: f64, title: &str) -> Self {
+    /// Begins a document of this size in pixels, with what a reader is told of it.
+    pub fn begin(out: &'a mut String, width: f64, height: f64, about: &About) -> Self {
         let (width, height) = (tidy(width), tidy(height));
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-             role=\"img\" font-family=\"{FONT}\" style=\"font-variant-numeric:tabular-nums\" stroke-linejoin=\"round\">\n<title>"
+             role=\"img\" font-family=\"{FONT}\" style=\"font-variant-numeric:tabular-nums\" stroke-linejoin=\"round\">"
         );
-        escape(out, title);
-        out.push_str("</title>\n");
+        let About { title, description, link } = about;
+        let described = format!("{description} {link}");
+        for (name, text) in [("title", title.as_str()), ("desc", described.trim()), ("metadata", link)] {
+            if !text.is_empty() {
+                let _ = write!(out, "<{name}>");
+                escape(out, text);
+                let _ = writeln!(out, "</{name}>");
+            }
+        }
         Self(out)
     }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use skipscape::chart::exhibit::names;
-use skipscape::chart::{Any, Exhibit, Figure, Ground, Shown, Style, Theme};
+use skipscape::chart::{About, Any, Exhibit, Figure, Ground, Shown, Style, Theme};
 use skipscape::scene::{self, Group, Model, Plane, Scene, Side, keys};
 use skipscape::study::surface::Surface;
 use skipscape::study::{self, STUDIES, Study, sweep};
@@ -54,9 +54,12 @@ pub struct Arguments {
     name: String,
     #[command(flatten)]
     input: Input,
-    /// The file to write, .svg or .png.
-    #[arg(long, value_name = "FIG.svg|FIG.png")]
-    out: PathBuf,
+    /// The file to write, .svg or .png; several times for several files of one figure.
+    #[arg(long, value_name = "FIG.svg|FIG.png", required = true)]
+    out: Vec<PathBuf>,
+    /// Where Skipscape stands, such as https://your.site/skipscape/v0.1/: the link in the file begins with it.
+    #[arg(long, value_name = "ADDRESS", default_value = "")]
+    site: String,
     /// Width in CSS pixels.
     #[arg(long, value_parser = clap::value_parser!(u32).range(240..=8192))]
     width: Option<u32>,
@@ -95,18 +98,17 @@ fn view(name: &str) -> Option<View> {
 
 /// The kinds of file.
 #[derive(Clone, Copy)]
-enum File {
+enum Kind {
     Svg,
     Png,
 }
 
+/// A file to write, and what it is.
+type File<'a> = (&'a Path, Kind);
+
 /// Does it.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let file = match arguments.out.extension().and_then(OsStr::to_str) {
-        Some("svg") => File::Svg,
-        Some("png") => File::Png,
-        _ => return Err(Failure::usage("--out names a file that ends in .svg or .png.")),
-    };
+    let files: Vec<File> = arguments.out.iter().map(|path| kind(path)).collect::<Result<_, _>>()?;
     let works = arguments.input.works()?;
     let [work] = works.as_slice() else {
         return Err(Failure::usage(format!("One figure shows one scene, and there were {}.", works.len())));
@@ -116,28 +118,65 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     match (view(&arguments.name), study) {
         (Some(view), _) if arguments.panel.is_empty() => {
             let figure = figure(work, view, arguments)?;
-            write(&figure, &style(work.scene(), view.size(arguments), arguments), file, arguments)
+            write(&figure, view.tab(), work.scene(), view.size(arguments), &files, arguments)
         }
-        (_, Some(study)) => exhibit(work, study, file, arguments),
+        (_, Some(study)) => exhibit(work, study, &files, arguments),
         _ => Err(Failure::usage(format!("{} is drawn from a run and has no panels to choose.", arguments.name))),
     }
 }
 
-/// Writes a figure, and says what it shows.
-fn write(figure: &impl Figure, style: &Style, file: File, arguments: &Arguments) -> Result<(), Failure> {
-    let bytes = match file {
-        File::Svg => figure.to_svg(style).map(String::into_bytes),
-        File::Png => figure.to_png(style),
+/// What kind of file a path names.
+fn kind(path: &Path) -> Result<File<'_>, Failure> {
+    match path.extension().and_then(OsStr::to_str) {
+        Some("svg") => Ok((path, Kind::Svg)),
+        Some("png") => Ok((path, Kind::Png)),
+        _ => Err(Failure::usage("--out names a file that ends in .svg or .png.")),
+    }
+}
+
+/// Writes a figure into each file, and says what it shows. `tab` is where it stands on the page.
+fn write(
+    figure: &impl Figure,
+    tab: &str,
+    scene: &Scene,
+    size: (f64, f64),
+    files: &[File],
+    arguments: &Arguments,
+) -> Result<(), Failure> {
+    let style = style(scene, size, arguments);
+    let about = About {
+        title: format!("Skipscape: {}", study::find(tab).map_or("Curves", |study| study.label)),
+        description: figure.summary(),
+        link: link(scene, tab, &arguments.site),
     };
-    let path = arguments.out.display();
-    let bytes = bytes.map_err(Failure::work)?;
-    std::fs::write(&arguments.out, bytes)
-        .map_err(|error| Failure::work(format!("{path}: the file cannot be written: {error}.")))?;
-    say(&format!("{path}: {}\n", figure.summary()))
+    for (path, kind) in files {
+        let bytes = match kind {
+            Kind::Svg => figure.to_svg_about(&style, &about).map(String::into_bytes),
+            Kind::Png => figure.to_png(&style, &about),
+        };
+        let name = path.display();
+        std::fs::write(path, bytes.map_err(Failure::work)?)
+            .map_err(|error| Failure::work(format!("{name}: the file cannot be written: {error}.")))?;
+        say(&format!("{name}: {}\n", about.description))?;
+    }
+    Ok(())
+}
+
+/// The page at this scene and figure. The engine is named where the address does not name it.
+fn link(scene: &Scene, tab: &str, site: &str) -> String {
+    let shown = scene.with("view", tab).unwrap_or_else(|_| scene.clone());
+    let link = shown.link();
+    let digits = env!("CARGO_PKG_VERSION").rsplit_once('.').map_or("", |(digits, _)| digits);
+    if site.ends_with(&format!("/v{digits}/")) {
+        return format!("{site}#{link}");
+    }
+    let (version, rest) = link.split_once('&').unwrap_or((&link, ""));
+    let named = format!("{version}&engine={digits}&{rest}");
+    format!("{site}#{}", named.trim_end_matches('&'))
 }
 
 /// Draws what a study found.
-fn exhibit(work: &Work, study: &Study, file: File, arguments: &Arguments) -> Result<(), Failure> {
+fn exhibit(work: &Work, study: &Study, files: &[File], arguments: &Arguments) -> Result<(), Failure> {
     let progress = Progress::new(1);
     progress.name(study.name);
     let found = study.measure(&work.subject(work.scene())?, &progress.shares()).map_err(Failure::Work)?;
@@ -161,7 +200,7 @@ fn exhibit(work: &Work, study: &Study, file: File, arguments: &Arguments) -> Res
             keys.join(","),
         )));
     }
-    write(&exhibit, &style(work.scene(), size, arguments), file, arguments)
+    write(&exhibit, study.name, work.scene(), size, files, arguments)
 }
 
 /// One network's part of a figure: its numbers, and what is known beside them.
@@ -283,6 +322,15 @@ fn changes(scene: &Scene) -> Value {
 }
 
 impl View {
+    /// Where it stands on the page.
+    fn tab(self) -> &'static str {
+        match self {
+            Self::Curves => "curves",
+            Self::Gradients => "gradients",
+            Self::Surface | Self::Contour | Self::Line => "surface",
+        }
+    }
+
     /// Width and height of the figure if they are not told.
     fn size(self, arguments: &Arguments) -> (f64, f64) {
         match self {

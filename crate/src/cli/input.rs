@@ -71,9 +71,9 @@ impl Input {
 fn read(text: &str, own: Option<&Own>) -> Result<Parsed, String> {
     let read = Scene::parse_strict(text);
     let Some(own) = own else { return read.map_err(|error| error.to_string()) };
-    // `data=own` alone is no scene: with a file at hand it means that file.
+    // `data=own` alone is no scene: with a file at hand it means that file, as a link has it.
     let completed = match read {
-        Err(_) => Scene::parse_strict(&format!("{text}&own={}", own.digest())).or(read),
+        Err(_) => Scene::parse_strict(&format!("{text}&own={}", own.link())).or(read),
         read => read,
     };
     let mut parsed = completed.map_err(|error| error.to_string())?;

@@ -8,6 +8,9 @@ use super::{Scene, SceneError, Side, check, defaults::defaults};
 /// The version of the scene language that this engine reads and writes.
 pub const VERSION: &str = "1";
 
+/// The version of this engine; digits depend on it but for its last number.
+const ENGINE: &str = env!("CARGO_PKG_VERSION");
+
 /// A scene with what its text had besides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
@@ -15,7 +18,7 @@ pub struct Parsed {
     pub scene: Scene,
     /// A sentence for each key that is not in the table. The page reports and ignores them.
     pub unknown: Vec<String>,
-    /// A sentence for each setting that has no effect, so that nobody waits for one.
+    /// A sentence for each setting that has no effect, so that nobody waits for one, and one if another engine made the link.
     pub notes: Vec<String>,
 }
 
@@ -52,8 +55,9 @@ impl Scene {
     /// # Errors
     /// Whatever makes it no scene, as a sentence; unknown keys are no error here, see [`Scene::parse_strict`].
     pub fn parse(text: &str) -> Result<Parsed, SceneError> {
-        let (settings, unknown) = read(text)?;
+        let Read { settings, unknown, engine } = read(text)?;
         let (scene, notes) = build(&settings)?;
+        let notes = engine.into_iter().chain(notes).collect();
         let unknown = unknown
             .into_iter()
             .map(|written| SceneError::Unknown { nearest: nearest(&written), written }.to_string())
@@ -66,11 +70,12 @@ impl Scene {
     /// # Errors
     /// Whatever makes it no scene, as a sentence; for an unknown key it names the nearest known one.
     pub fn parse_strict(text: &str) -> Result<Parsed, SceneError> {
-        let (settings, unknown) = read(text)?;
-        match unknown.into_iter().next() {
-            Some(written) => Err(SceneError::Unknown { nearest: nearest(&written), written }),
-            None => build(&settings).map(|(scene, notes)| Parsed { scene, unknown: Vec::new(), notes }),
+        let Read { settings, unknown, engine } = read(text)?;
+        if let Some(written) = unknown.into_iter().next() {
+            return Err(SceneError::Unknown { nearest: nearest(&written), written });
         }
+        let (scene, notes) = build(&settings)?;
+        Ok(Parsed { scene, unknown: Vec::new(), notes: engine.into_iter().chain(notes).collect() })
     }
 
     /// The scene as text: only what differs from the defaults, keys in table order.
@@ -137,18 +142,33 @@ impl Scene {
 /// The one key whose bare form is network b's alone.
 pub(super) const SHORTCUT: &str = "shortcut";
 
-/// Splits a text into settings and the names of keys that are not in the table.
-fn read(text: &str) -> Result<(Vec<Setting>, Vec<String>), SceneError> {
+/// A text, split.
+struct Read {
+    settings: Vec<Setting>,
+    /// The keys that are not in the table, as written.
+    unknown: Vec<String>,
+    /// A sentence if the text was made with an engine of other digits.
+    engine: Option<String>,
+}
+
+/// Splits a text. What a link says of itself, `v` and `engine`, is no setting.
+fn read(text: &str) -> Result<Read, SceneError> {
     let text = text.trim();
     let text = text.strip_prefix(['#', '?']).unwrap_or(text);
     let mut pairs = Vec::new();
-    let mut version = None;
+    let (mut version, mut engine) = (None, None);
     for piece in text.split('&').map(str::trim).filter(|piece| !piece.is_empty()) {
         let Some((key, value)) = piece.split_once('=') else { return Err(SceneError::Piece(piece.to_owned())) };
         let (key, value) = (decode(key.trim())?, decode(value.trim())?);
-        if key != "v" {
-            pairs.push((key, value));
-        } else if version.replace(value).is_some() {
+        let said = match key.as_str() {
+            "v" => &mut version,
+            "engine" => &mut engine,
+            _ => {
+                pairs.push((key, value));
+                continue;
+            }
+        };
+        if said.replace(value).is_some() {
             return Err(SceneError::Twice(key));
         }
     }
@@ -169,7 +189,15 @@ fn read(text: &str) -> Result<(Vec<Setting>, Vec<String>), SceneError> {
             None => unknown.push(written),
         }
     }
-    Ok((settings, unknown))
+    let engine = engine.filter(|version| digits(version) != digits(ENGINE)).map(|version| {
+        format!("This link was made with engine {version}, and this is engine {ENGINE}: the same setup may give other digits.")
+    });
+    Ok(Read { settings, unknown, engine })
+}
+
+/// The part of an engine's version that digits depend on: its first two numbers.
+fn digits(version: &str) -> impl PartialEq {
+    version.split('.').take(2).map(str::to_owned).collect::<Vec<_>>()
 }
 
 /// The key that a text names, and for which networks; nothing for an unknown one.
