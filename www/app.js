@@ -7,7 +7,4 @@ import { Page } from './page.js';
 const page = new Page();
 page.keyboard = new Keyboard(page);
 mount(page);
-publish(
-  page,
-  showRecorded(page, page.address.read()).then(() => start(page)),
-);
+publish(page, start(page, { first: showRecorded(page, page.address.read()) }));

@@ -79,8 +79,8 @@ export function shortcutsOf(page, side) {
     const kind = page.setting(side, key);
     return kind === 'shortcut' ? whole : kind;
   };
-  return Array.from({ length: page.shown[side].depth }, (_, k) => {
-    const kind = kindOf(page, k + 1);
-    return kind === null ? whole : own(kind === 'attention' ? 'shortcut.attention' : 'shortcut.mlp');
-  });
+  const { depth } = page.shown[side];
+  if (modelOf(page) !== 'transformer') return Array(depth).fill(whole);
+  const halves = [own('shortcut.attention'), own('shortcut.mlp')];
+  return Array.from({ length: depth }, (_, k) => /** @type {string} */ (halves[k % 2]));
 }

@@ -7,8 +7,6 @@ import { Broken, Overtaken, Remote } from './remote.js';
 const GRACE = 200;
 /** Subjects that a worker keeps: their networks take memory. */
 const KEPT = 3;
-/** Workers that measure at a time, at most. */
-export const HANDS = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
 const WORDS = { thread: 'A worker that measures', engine: 'The engine of a worker that measures' };
 
 /**
@@ -35,6 +33,7 @@ const WORDS = { thread: 'A worker that measures', engine: 'The engine of a worke
 
 export class Crew {
   #module;
+  #size;
   #say;
   /** @type {Hand[]} */
   #hands = [];
@@ -43,10 +42,12 @@ export class Crew {
 
   /**
    * @param {WebAssembly.Module} module
+   * @param {number} size  workers at a time, at most
    * @param {(sentence: string) => void} say  hears that a worker died
    */
-  constructor(module, say) {
+  constructor(module, size, say) {
     this.#module = module;
+    this.#size = size;
     this.#say = say;
     document.addEventListener('visibilitychange', () => this.#pump());
   }
@@ -119,10 +120,8 @@ export class Crew {
 
   /** @returns {Hand | null} */
   #hire() {
-    if (this.#hands.length >= HANDS) return null;
+    if (this.#hands.length >= this.#size) return null;
     const remote = new Remote(this.#module, () => {}, { host: 'lab', words: WORDS });
-    // Whoever gives it a task hears why it did not start.
-    remote.started.catch(() => {});
     /** @type {Hand} */
     const hand = { remote, job: null, task: null, since: 0, topics: [] };
     this.#hands.push(hand);

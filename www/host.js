@@ -4,6 +4,9 @@
 import { initSync, Net, no_digits, provide_digits } from './pkg/trainer.js';
 import { breathe, SLICE } from './slices.js';
 
+/** What is there of a surface is told so often, ms: whoever draws it has the same processor. */
+const TOLD = 100;
+
 /** A request that another one has overtaken. */
 export class Overtaken extends Error {}
 
@@ -111,9 +114,12 @@ export class Host {
     return this.net.lesion(removed);
   }
 
-  /** The run so far, for whoever measures it: snapshots of the parameters, the last one being the network as it is now. */
+  /**
+   * The run so far, for whoever measures it: snapshots of the parameters, the last one being the network as it is now. A blob goes from
+   * worker to worker by name: many megabytes that the page's thread never copies.
+   */
   record() {
-    return this.net.record();
+    return new Blob([/** @type {Float32Array<ArrayBuffer>} */ (this.net.record())]);
   }
 
   /** The fields of `run --json`. */
@@ -150,14 +156,18 @@ export class Host {
     const job = new whole.SurfaceJob(scene, side, own, record, plane, span, grid);
     try {
       let told = 0;
+      let due = 0;
       let going = true;
       while (going) {
         const until = performance.now() + SLICE;
         while (going && performance.now() < until) going = job.advance();
-        const losses = job.losses(told);
-        told += losses.length;
-        const [done, all] = job.progress;
-        tell({ losses, done, all });
+        if (!going || performance.now() >= due) {
+          const losses = job.losses(told);
+          told += losses.length;
+          const [done, all] = job.progress;
+          tell({ losses, done, all });
+          due = performance.now() + TOLD;
+        }
         await breathe();
         if (mine !== this.#surface) throw new Overtaken();
       }

@@ -32,11 +32,10 @@ export class LabHost {
    * Takes what tasks will be put to. Networks that are not handed in are trained here when a task first looks at them.
    * @param {{ id: number, scene: string, own?: string, records: Records | null }} what
    */
-  take({ id, scene, own, records }) {
+  async take({ id, scene, own, records }) {
     const subject = new Subject(scene, own);
-    if (records) {
-      subject.take('a', records.a);
-      subject.take('b', records.b);
+    for (const side of /** @type {const} */ (['a', 'b'])) {
+      if (records) subject.take(side, new Float32Array(await records[side].arrayBuffer()));
     }
     this.#subjects.get(id)?.free();
     this.#subjects.set(id, subject);
@@ -65,7 +64,7 @@ export class LabHost {
   }
 
   /**
-   * Trains a network to its end and hands back the record of its run.
+   * Trains a network to its end and hands back the record of its run, as a blob.
    * @param {{ scene: string, own?: string, side: string }} what
    */
   async train({ scene, own, side }) {
@@ -77,7 +76,7 @@ export class LabHost {
         await breathe();
         until = performance.now() + SLICE;
       }
-      return net.record();
+      return new Blob([/** @type {Float32Array<ArrayBuffer>} */ (net.record())]);
     } finally {
       net.free();
     }

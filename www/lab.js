@@ -1,7 +1,6 @@
 // Studies and claims, measured in workers of their own while training goes on. What the tasks gave is gathered here, also while
 // some are still missing. The engine that measures loads when something is measured.
 
-import { Crew, HANDS } from './crew.js';
 import { Pace } from './pace.js';
 import { join, pairs } from './settings.js';
 
@@ -40,13 +39,17 @@ export const matter = (scene) => join(pairs(scene).filter(([key]) => !IDLE.has(k
 export class Lab {
   #lists;
   #say;
-  /** @type {Promise<{ engine: Engine, crew: Crew }> | null} */
+  /** @type {ClaimInfo[] | null} */
+  #claims = null;
+  /** @type {Promise<{ engine: Engine, crew: import('./crew.js').Crew }> | null} */
   #loading = null;
   #ended = false;
   /** The engine that measures and draws what was found; null until it has loaded. @type {Engine | null} */
   engine = null;
   /** Its module, for a worker. @type {WebAssembly.Module | null} */
   module = null;
+  /** Workers that measure at a time, at most. */
+  size = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
   #pace = new Pace();
   /** @type {WeakMap<object, number>} */
   #numbers = new WeakMap();
@@ -73,13 +76,11 @@ export class Lab {
     this.#say = say;
     /** @type {StudyInfo[]} */
     this.studies = JSON.parse(engine.studies());
-    /** @type {ClaimInfo[]} */
-    this.claims = JSON.parse(engine.claims());
   }
 
-  /** Workers that measure at a time, at most. */
-  get size() {
-    return HANDS;
+  get claims() {
+    this.#claims ??= /** @type {ClaimInfo[]} */ (JSON.parse(this.#lists.claims()));
+    return this.#claims;
   }
 
   /** Loads the engine that measures, if it is not there. Rejects with a sentence; asked again, it tries again. */
@@ -92,9 +93,9 @@ export class Lab {
   }
 
   async #equip() {
-    const { load } = await import('./whole.js');
+    const [{ load }, { Crew }] = await Promise.all([import('./whole.js'), import('./crew.js')]);
     const { engine, module } = await load();
-    const crew = new Crew(module, this.#say);
+    const crew = new Crew(module, this.size, this.#say);
     if (this.#ended) crew.dispose();
     this.engine = engine;
     this.module = module;
@@ -288,7 +289,7 @@ export class Lab {
     const key = JSON.stringify([matter(scene), own ?? null]);
     const kept = this.#trained.get(key);
     if (kept) return kept;
-    const records = { a: new Float32Array(), b: new Float32Array() };
+    const records = { a: new Blob(), b: new Blob() };
     const tasks = /** @type {const} */ (['b', 'a']).map((side) => ({
       op: 'train',
       what: { scene, own, side },
@@ -302,7 +303,7 @@ export class Lab {
       },
       signal,
     ).promise;
-    const most = Math.floor(TRAINED / Math.max(1, records.a.byteLength + records.b.byteLength));
+    const most = Math.floor(TRAINED / Math.max(1, records.a.size + records.b.size));
     return remembered(this.#trained, key, Math.max(1, most), () => Promise.resolve(records));
   }
 

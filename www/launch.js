@@ -8,6 +8,7 @@ import { Lanes } from './lanes.js';
 import { mountLegend } from './legend.js';
 import { mountRail } from './rail.js';
 import { loadRecorded } from './recorded.js';
+import { styled } from './styled.js';
 import { mountTopBar } from './topbar.js';
 
 /** @typedef {import('./page.js').Page} Page */
@@ -69,7 +70,8 @@ export function mount(page) {
   page.on('layout', () => {
     lanes.describe();
     lanes.layout();
-    lanes.paint();
+    // Painted once, in the frame that comes.
+    page.repaint();
   });
   page.on('scene', () => lanes.describe());
 
@@ -121,23 +123,28 @@ export async function showRecorded(page, text) {
 /**
  * The engine, the setup of the address, and what needs them.
  * @param {Page} page
- * @param {{ wired?: (twin: import('./twin.js').Twin) => void }} [how]  `wired` hears of both networks before a run may begin
+ * @param {{ first?: Promise<void>, wired?: (twin: import('./twin.js').Twin) => void }} [how]  what is shown `first`; `wired` hears of
+ *   both networks before a run may begin
  */
-export async function start(page, { wired } = {}) {
+export async function start(page, { first, wired } = {}) {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD)) {
     page.unable = 'It has no WebAssembly with SIMD: Chrome 91, Firefox 89, Safari 16.4 and later have it.';
     page.repaint();
     return;
   }
-  // The first picture comes before the engine.
+  // The engine and its workers come in threads of their own, while the first picture is made here.
+  const coming = import('./twin.js').then(({ Twin }) => Twin.start());
+  coming.catch(() => {});
+  await first;
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try {
-    const [{ Twin }, { Lab }] = await Promise.all([import('./twin.js'), import('./lab.js')]);
-    const { twin, engine: made } = await Twin.start();
+    const [{ twin, engine: made }, { Lab }] = await Promise.all([coming, import('./lab.js')]);
     const engine = /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (made));
     page.put({ lab: new Lab(engine, (sentence) => page.notice(sentence)) });
     wired?.(twin);
     await page.connect(twin, engine);
+    // A run that begins by itself begins before what follows is built.
+    await new Promise((resolve) => setTimeout(resolve));
     mountExperiment(page);
     dialogsWhenAsked(page);
     lessonsWhenAsked(page);
@@ -155,20 +162,11 @@ export async function start(page, { wired } = {}) {
 /** @param {Page} page */
 async function instruments(page) {
   const { mountInstruments } = await import('./instruments/index.js');
-  const { which } = mountInstruments(byId('instruments'), page);
+  const { which, ready } = mountInstruments(byId('instruments'), page);
+  await ready;
   page.put({ figure: which });
   return which;
 }
-
-/** Styles that come with what they are for. @param {string} name */
-const styled = (name) =>
-  new Promise((resolve) => {
-    const style = document.createElement('link');
-    style.rel = 'stylesheet';
-    style.href = new URL(`./${name}.css`, import.meta.url).href;
-    style.onload = style.onerror = resolve;
-    document.head.append(style);
-  });
 
 /** The lessons load when one is asked for, by the button or by a link: their text reads the record of the claims. @param {Page} page */
 function lessonsWhenAsked(page) {
@@ -177,7 +175,16 @@ function lessonsWhenAsked(page) {
   const load = async () => {
     const { loadRecorded: record } = await import('./lessons/recorded.js');
     await record();
-    await Promise.all(['lessons', 'coda', 'family', 'narrow'].map((name) => styled(`lessons/${name}`)));
+    await Promise.all(
+      [
+        'instruments/surface',
+        'instruments/study',
+        'lessons/lessons',
+        'lessons/coda',
+        'lessons/family',
+        'lessons/narrow',
+      ].map(styled),
+    );
     const { mountLessons } = await import('./lessons/index.js');
     return mountLessons(page);
   };
@@ -216,8 +223,8 @@ function dialogsWhenAsked(page) {
   /** @type {Promise<void> | null} */
   let loading = null;
   const load = () => {
-    loading ??= Promise.all([import('./dialogs/index.js'), styled('dialogs/note')]).then(([{ mountDialogs }]) =>
-      mountDialogs(page, page.keyboard),
+    loading ??= Promise.all([import('./dialogs/index.js'), styled('dialogs/dialogs'), styled('dialogs/note')]).then(
+      ([{ mountDialogs }]) => mountDialogs(page, page.keyboard),
     );
     return loading;
   };

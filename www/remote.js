@@ -28,7 +28,7 @@ export class Remote {
   #broken = null;
 
   /**
-   * @param {WebAssembly.Module} module
+   * @param {WebAssembly.Module | Promise<WebAssembly.Module>} module  the worker starts while it comes
    * @param {(sentence: string) => void} broke  hears of the end of a worker that was not asked to end
    * @param {{ host: string, words: { thread: string, engine: string } }} [kind]  whom the worker serves, and what it is in sentences
    */
@@ -64,7 +64,9 @@ export class Remote {
         fail(sentence);
       } else waiting.reject(new Error(data.error));
     };
-    this.started = this.ask('start', { module, host });
+    this.started = Promise.resolve(module).then((engine) => this.ask('start', { module: engine, host }));
+    // Whoever asks it for something hears why it did not start.
+    this.started.catch(() => {});
   }
 
   /**

@@ -75,18 +75,23 @@ export class Twin extends EventTarget {
   #arms = { a: nothing(), b: nothing() };
 
   /**
-   * Loads the engine for the page's own use and starts two workers with it; it is fetched and compiled once.
+   * Loads the engine for the page's own use and starts two workers with it; it is fetched and compiled once, while they start.
    * @returns {Promise<{ twin: Twin, engine: typeof engine }>}
    */
   static async start() {
-    const module = await compile(new URL('./pkg/trainer_bg.wasm', import.meta.url));
-    await init({ module_or_path: module });
+    const module = compile(new URL('./pkg/trainer_bg.wasm', import.meta.url));
     const twin = new Twin(module);
-    await Promise.all(SIDES.map((side) => twin.#remotes[side].started));
+    try {
+      await init({ module_or_path: await module });
+      await Promise.all(SIDES.map((side) => twin.#remotes[side].started));
+    } catch (error) {
+      twin.dispose();
+      throw error;
+    }
     return { twin, engine };
   }
 
-  /** @param {WebAssembly.Module} module */
+  /** @param {Promise<WebAssembly.Module>} module */
   constructor(module) {
     super();
     this.#module = module;

@@ -79,8 +79,8 @@ export interface Engine {
   [name: string]: any;
 }
 
-/** Both networks' runs, as `Net.record()` gives them: what studies are put to. */
-export type Records = Record<Side, Float32Array>;
+/** Both networks’ runs, the numbers that `Net.record()` gives, as blobs: what studies are put to. */
+export type Records = Record<Side, Blob>;
 
 /** A study, as the engine's `studies()` gives it. */
 export interface StudyInfo {

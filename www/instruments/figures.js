@@ -51,19 +51,19 @@ function summary(app, { name, options, a, b }) {
 /**
  * @param {App} app
  * @param {Recipe} recipe
- * @returns {import('./types.d.ts').Table}
+ * @returns {Promise<import('./types.d.ts').Table>}
  */
-function table(app, { name, options, a, b }) {
-  return JSON.parse(engine(app).figure_table(name, JSON.stringify(options), a, b, ROWS));
+async function table(app, { name, options, a, b }) {
+  return JSON.parse((await whole(app)).figure_table(name, JSON.stringify(options), a, b, ROWS));
 }
 
 /**
  * @param {App} app
  * @param {Recipe} recipe
- * @returns {string}
+ * @returns {Promise<string>}
  */
-function csv(app, { name, options, a, b }) {
-  return engine(app).figure_csv(name, JSON.stringify(options), a, b);
+async function csv(app, { name, options, a, b }) {
+  return (await whole(app)).figure_csv(name, JSON.stringify(options), a, b);
 }
 
 /**
@@ -88,6 +88,12 @@ function engine(app) {
   if (app.lab?.engine) return app.lab.engine;
   if (!app.engine) throw new Error('The engine has not loaded yet.');
   return app.engine;
+}
+
+/** The engine that measures writes numbers down, too: it loads for that. @param {App} app */
+async function whole(app) {
+  if (!app.lab) throw new Error('The engine has not loaded yet.');
+  return (await app.lab.load()).engine;
 }
 
 /**

@@ -1,7 +1,6 @@
 // The buttons that a figure is taken along by: as SVG, as PNG, and its numbers as CSV.
 
 import { el } from '../dom.js';
-import { download, labelled, png } from './exports.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('./types.d.ts').Figure} Figure */
@@ -17,8 +16,8 @@ import { download, labelled, png } from './exports.js';
  */
 export async function fileOf(app, { label, figure }, kind) {
   if (!figure) throw new Error('Nothing is measured yet: press play first.');
-  if (kind === 'csv') return new Blob([figure.csv()], { type: 'text/csv' });
-  const { permalink } = await import('../links.js');
+  if (kind === 'csv') return new Blob([await figure.csv()], { type: 'text/csv' });
+  const [{ permalink }, { labelled, png }] = await Promise.all([import('../links.js'), import('./exports.js')]);
   const about = { title: `Skipscape: ${label}`, description: figure.summary(), link: permalink(app) };
   const drawn = labelled(figure.svg(), about);
   return kind === 'svg' ? new Blob([drawn], { type: 'image/svg+xml' }) : await png(drawn, about);
@@ -47,7 +46,9 @@ export function makeFiles(app, which, tell, name = 'figure') {
     const what = which();
     const file = `skipscape-${what.id}.${kind}`;
     try {
-      download(file, await fileOf(app, what, kind));
+      const made = await fileOf(app, what, kind);
+      const { download } = await import('./exports.js');
+      download(file, made);
       tell(`Saved ${file}.`);
     } catch (error) {
       tell(error instanceof Error ? error.message : String(error));

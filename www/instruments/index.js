@@ -1,16 +1,11 @@
 // The lower half of the page: one table of instruments, from which come the tabs, the panels and the buttons at the right.
 
 import { el } from '../dom.js';
-import { makeBoundaries } from './boundaries.js';
-import { makeCurves } from './curves.js';
 import { makeFiles } from './files.js';
-import { makeFlow } from './flow.js';
 import { Live } from './live.js';
+import { makeInstrument } from './make.js';
 import { makePanel } from './panel.js';
-import { rich, write } from './sentence.js';
-import { makeStarts } from './starts.js';
-import { makeStudy, makeStudyBlock } from './study.js';
-import { makeSurface } from './surface.js';
+import { rich } from './sentence.js';
 import { tabs } from './tabs.js';
 import { say } from './units.js';
 
@@ -27,18 +22,21 @@ const SLOW = 250; // ms between drawings where the reader wants less motion
  * Fills `root` with the instruments.
  * @param {HTMLElement} root
  * @param {App} app
- * @returns {{ which: () => import('./files.js').Which }}  the figure that stands
+ * @returns {{ which: () => import('./files.js').Which, ready: Promise<void> }}  the figure that stands; when the first one is there
  */
 export function mountInstruments(root, app) {
   const studies = app.lab?.studies ?? [];
   const live = new Live(app);
   const request = () => schedule();
+  /** @typedef {{ id: string, label: string, about: string, lead: boolean, panel: HTMLElement, parts: import('./panel.js').Panel,
+   *   instrument: Instrument | null, loading: Promise<void> | null }} Entry */
+  /** @type {Entry[]} */
   const entries = table(studies).map(({ id, label, about }) => {
     const panel = makePanel(id, label, (scene) => void app.setScene(scene));
-    const instrument = make(app, id, studies, live, panel, request, tell);
-    return { id, label, about, lead: LEAD.includes(id), panel: panel.element, instrument };
+    const lead = LEAD.includes(id);
+    return { id, label, about, lead, panel: panel.element, parts: panel, instrument: null, loading: null };
   });
-  const first = /** @type {(typeof entries)[number]} */ (entries[0]);
+  const first = /** @type {Entry} */ (entries[0]);
   let current = first;
   let tableShown = false;
 
@@ -49,7 +47,7 @@ export function mountInstruments(root, app) {
     (text) => say(app, text),
   );
   const status = el('p', { class: 'export-status', role: 'status' });
-  const which = () => ({ id: current.id, label: current.label, figure: current.instrument.figure() });
+  const which = () => ({ id: current.id, label: current.label, figure: current.instrument?.figure() ?? null });
   const files = makeFiles(app, which, tell);
   const shows = el('button', { type: 'button', class: 'export', 'aria-label': 'Show the numbers as a table' }, 'Table');
   shows.setAttribute('aria-pressed', 'false');
@@ -83,6 +81,8 @@ export function mountInstruments(root, app) {
   let inView = true;
   let drawnAt = 0;
   let spokenAt = 0;
+  /** Counts tables. */
+  let told = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let speaking;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -90,13 +90,15 @@ export function mountInstruments(root, app) {
     if (asked || !inView || document.hidden) return;
     asked = true;
     const wait = calm.matches && app.shown.playing ? drawnAt + SLOW - performance.now() : 0;
-    if (wait > 0) setTimeout(() => requestAnimationFrame(draw), wait);
-    else requestAnimationFrame(draw);
+    // While the networks train, the lanes are painted in the frame, and this in a task of its own after it: neither is long.
+    const frame = () => void (app.shown.playing ? setTimeout(draw) : draw());
+    if (wait > 0) setTimeout(() => requestAnimationFrame(frame), wait);
+    else requestAnimationFrame(frame);
   }
   function draw() {
     asked = false;
     drawnAt = performance.now();
-    const there = current.instrument.draw();
+    const there = current.instrument?.draw() ?? false;
     files.enable(there);
     shows.disabled = !there && !tableShown;
     // What is read rather than seen follows when the figure rests, or once a second.
@@ -105,10 +107,17 @@ export function mountInstruments(root, app) {
   }
   function speak() {
     spokenAt = performance.now();
-    const { panel, figure } = current.instrument;
+    const { panel, figure } = current.instrument ?? { panel: current.parts, figure: () => null };
     const made = figure();
     panel.summary(made ? made.summary() : '');
-    panel.table(made && tableShown ? made.table() : null);
+    told++;
+    if (!made || !tableShown) return panel.table(null);
+    // What a later call writes is not overwritten.
+    const mine = told;
+    Promise.resolve(made.table()).then(
+      (table) => mine === told && panel.table(table),
+      (error) => tell(error instanceof Error ? error.message : String(error)),
+    );
   }
   new IntersectionObserver((seen) => {
     // A busy page hears of several changes at once: the last one holds.
@@ -120,10 +129,32 @@ export function mountInstruments(root, app) {
   function choose() {
     const view = app.info().settings.a.view;
     const next = entries.find((entry) => entry.id === view) ?? first;
-    if (next !== current) current.instrument.leave?.();
+    if (next !== current) current.instrument?.leave?.();
     current = next;
     row.choose(current.id);
     schedule();
+    return bring(current);
+  }
+
+  /** @param {Entry} entry */
+  function bring(entry) {
+    // Its name stands for it until it has a sentence.
+    if (!entry.loading) entry.parts.headline(entry.label);
+    entry.loading ??= makeInstrument(app, entry.id, studies, live, entry.parts, request, tell).then(
+      (made) => {
+        entry.instrument = made;
+        // In view or not, so that nothing stands without its words.
+        if (entry === current) draw();
+      },
+      () => {
+        // Chosen again, it is asked for again.
+        entry.loading = null;
+        entry.parts.headline(
+          `${entry.label} could not be loaded: the connection may be down. Choose it again to try again.`,
+        );
+      },
+    );
+    return entry.loading;
   }
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -140,9 +171,8 @@ export function mountInstruments(root, app) {
   app.on('theme', schedule);
   app.on('layout', schedule);
   app.on('removed', schedule);
-  app.on('scene', choose);
-  choose();
-  return { which };
+  app.on('scene', () => void choose());
+  return { which, ready: choose() };
 }
 
 /**
@@ -156,64 +186,4 @@ function table(studies) {
   ];
   const lead = LEAD.flatMap((id) => all.find((one) => one.id === id) ?? []);
   return [...lead, ...all.filter((one) => !LEAD.includes(one.id))];
-}
-
-/**
- * @param {App} app
- * @param {string} id
- * @param {StudyInfo[]} studies
- * @param {Live} live
- * @param {import('./panel.js').Panel} panel
- * @param {() => void} request
- * @param {(sentence: string) => void} tell
- * @returns {Instrument}
- */
-function make(app, id, studies, live, panel, request, tell) {
-  if (id === 'curves') return makeCurves(app, panel, request);
-  const study = /** @type {StudyInfo} */ (studies.find((one) => one.name === id));
-  if (id === 'gradients') return makeFlow(app, panel, request, below(app, study, live, request, tell));
-  if (id === 'surface') return makeSurface(app, panel, request, makeStarts(app, study, request));
-  const extra = id === 'refinement' ? makeBoundaries(app, live) : undefined;
-  return makeStudy(app, study, live, panel, request, extra);
-}
-
-/**
- * What a study found, under an instrument of its own kind: with its sentence over it and its own files.
- * @param {App} app
- * @param {StudyInfo} study
- * @param {Live} live
- * @param {() => void} request
- * @param {(sentence: string) => void} tell
- */
-function below(app, study, live, request, tell) {
-  const block = makeStudyBlock(app, study, live, request);
-  const heading = el('h3', { class: 'below-headline' });
-  const note = el('p', { class: 'note' });
-  const files = makeFiles(
-    app,
-    () => ({ id: study.name, label: study.label, figure: block.made() }),
-    tell,
-    'figure below',
-  );
-  const group = el(
-    'div',
-    { class: 'exports', role: 'group', 'aria-label': 'Take the figure below with you' },
-    files.buttons,
-  );
-  return {
-    element: el(
-      'section',
-      { class: 'study-below' },
-      el('div', { class: 'below-head' }, heading, group),
-      el('div', { class: 'subline' }, el('div', { class: 'said' }, note), block.gauge),
-      block.element,
-    ),
-    draw() {
-      const there = block.draw();
-      files.enable(there);
-      write(heading, block.headline());
-      write(note, block.note());
-    },
-    leave: block.leave,
-  };
 }

@@ -348,7 +348,7 @@ export function makeSurface(app, panel, request, starts) {
     const size = [shell.clientWidth, shell.clientHeight, devicePixelRatio];
     const key = JSON.stringify([kind, { ...options, facts: null }, measuring.version, app.theme, size]);
     if (key === drawn) return;
-    // While rows arrive, a landscape that takes long to draw takes at most a fifth of the page's time.
+    // While rows arrive, a landscape that takes long to draw takes a small part of the page's time, and leaves it to the rows.
     const from = performance.now();
     if (measuring.state === 'running' && from < rested) {
       clearTimeout(waiting);
@@ -358,7 +358,7 @@ export function makeSurface(app, panel, request, starts) {
     drawn = key;
     plots = draw(app, canvas, { ...made, options }, shell.clientWidth, shell.clientHeight);
     const took = performance.now() - from;
-    rested = from + took + 4 * Math.min(took, 100);
+    rested = from + took + 12 * Math.min(took, 100);
   }
 
   /** The true loss along the path beside the slice's, where the plane is made of the path. */

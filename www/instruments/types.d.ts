@@ -51,7 +51,7 @@ export interface Instrument {
 /** A figure as files and as words. */
 export interface Figure {
   svg(): string;
-  csv(): string;
+  csv(): string | Promise<string>;
   summary(): string;
-  table(): Table;
+  table(): Table | Promise<Table>;
 }

@@ -39,13 +39,22 @@ impl Clutter {
         }
     }
 
-    /// How much a label in this box would hide, in square pixels or so.
-    fn cost(&self, area: Box4, inside: Box4) -> f64 {
+    /// How much a label in this box would hide, in square pixels or so, if that is less than `least`. What is quickly
+    /// told is told first: figures are drawn anew many times a second, and most places are far too dear.
+    fn cost(&self, area: Box4, inside: Box4, least: f64) -> Option<f64> {
         let (left, top, right, bottom) = area;
+        let cost = |hidden: f64, crossed: usize, outside: f64| 3.0 * hidden + 60.0 * crossed as f64 + 20.0 * outside;
+        let outside = ((right - left) * (bottom - top) - overlap(area, inside)).max(0.0);
+        let under = |cost: f64| cost < least - 1e-9;
+        if !under(cost(0.0, 0, outside)) {
+            return None;
+        }
         let hidden: f64 = self.boxes.iter().map(|other| overlap(area, *other)).sum();
+        if !under(cost(hidden, 0, outside)) {
+            return None;
+        }
         let crossed = self.points.iter().filter(|(x, y)| *x > left && *x < right && *y > top && *y < bottom).count();
-        let outside = (right - left) * (bottom - top) - overlap(area, inside);
-        3.0 * hidden + 60.0 * crossed as f64 + 20.0 * outside.max(0.0)
+        Some(cost(hidden, crossed, outside)).filter(|cost| under(*cost))
     }
 
     /// The cheapest of some boxes for the label of a curve: one that lies nearer to another curve would name that one.
@@ -58,30 +67,34 @@ impl Clutter {
             };
             points.iter().map(squared).fold(f64::INFINITY, f64::min)
         };
-        let mut best: Option<(usize, f64)> = None;
-        for (k, area) in candidates.iter().enumerate() {
-            let (mine, any) = (far(*area, own), far(*area, &self.points));
-            // Points of its own curve are sampled more finely among the others.
-            let astray = if mine > any + 16.0 { 400.0 } else { 0.0 };
-            let cost = self.cost(*area, inside) + astray;
-            if best.is_none_or(|(_, least)| cost < least - 1e-9) {
-                best = Some((k, cost));
-            }
-        }
-        if let Some((k, _)) = best {
-            self.block(candidates[k]);
-        }
-        best
+        // Points of its own curve are sampled more finely among the others.
+        let astray = |clutter: &Self, area: Box4| far(area, own) > far(area, &clutter.points) + 16.0;
+        self.cheapest(candidates, inside, |clutter, area| if astray(clutter, area) { 400.0 } else { 0.0 })
     }
 
     /// The cheapest of some boxes, earlier ones first among equals; it is then kept clear of too. Returns its index
     /// and what it hides (0 where it hides nothing).
     pub fn settle(&mut self, candidates: &[Box4], inside: Box4) -> Option<(usize, f64)> {
+        self.cheapest(candidates, inside, |_, _| 0.0)
+    }
+
+    /// The cheapest, with what a place costs beside what it hides, which is not less than nothing.
+    fn cheapest(
+        &mut self,
+        candidates: &[Box4],
+        inside: Box4,
+        more: impl Fn(&Self, Box4) -> f64,
+    ) -> Option<(usize, f64)> {
         let mut best: Option<(usize, f64)> = None;
         for (k, area) in candidates.iter().enumerate() {
-            let cost = self.cost(*area, inside);
-            if best.is_none_or(|(_, least)| cost < least - 1e-9) {
+            let least = best.map_or(f64::INFINITY, |(_, least)| least);
+            let cost = self.cost(*area, inside, least).map(|cost| cost + more(self, *area));
+            if let Some(cost) = cost.filter(|cost| *cost < least - 1e-9) {
                 best = Some((k, cost));
+            }
+            // Nothing is cheaper than nothing.
+            if best.is_some_and(|(_, least)| least <= 1e-9) {
+                break;
             }
         }
         if let Some((k, _)) = best {

@@ -48,6 +48,7 @@ pub fn figure_summary(name: &str, options: &str, a: &[f32], b: &[f32]) -> Result
 }
 
 /// All numbers behind a figure as CSV.
+#[cfg(feature = "lab")]
 #[wasm_bindgen]
 pub fn figure_csv(name: &str, options: &str, a: &[f32], b: &[f32]) -> Result<String, JsError> {
     Ok(chart::Any::new(name, options, a, b)?.table().csv())
@@ -55,6 +56,7 @@ pub fn figure_csv(name: &str, options: &str, a: &[f32], b: &[f32]) -> Result<Str
 
 /// The numbers behind a figure for a data table of at most about `rows` rows, evenly thinned: JSON `{caption, columns,
 /// rows: [[text]], of}`, `of` the rows there are in all.
+#[cfg(feature = "lab")]
 #[wasm_bindgen]
 pub fn figure_table(name: &str, options: &str, a: &[f32], b: &[f32], rows: usize) -> Result<String, JsError> {
     Ok(chart::Any::new(name, options, a, b)?.table().json(rows))
