@@ -1,6 +1,7 @@
 // What the first view loads is what `./build.sh sizes` weighs, and all of it comes from the site.
 
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { firstView } from '../../tools/sizes.mjs';
@@ -26,6 +27,45 @@ test('the first view loads no file that the budget does not know', async () => {
     [],
   );
   await visit.leave();
+});
+
+test('what stands there from the start has its styles from the start', async () => {
+  const css = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.css'),
+  );
+  const known = new Set(firstView(join(ROOT, 'dist')));
+  const later = css.filter((file) => !known.has(file) && !/^(?:embed|v\d|notes|packages)/.test(file));
+  assert.ok(later.includes('instruments/study.css') && !later.includes('layout.css'), later.join());
+  for (const look of [
+    { width: 1440, height: 1000 },
+    { width: 390, height: 844 },
+  ]) {
+    const visit = await site.visit(look);
+    await visit.go('depth=4&steps=20&points=64');
+    await visit.page.waitForLoadState('networkidle');
+    const styled = await visit.page.evaluate(
+      async (files) => {
+        const found = [];
+        for (const file of files) {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(await (await fetch(file)).text());
+          const rules = [...sheet.cssRules].flatMap((rule) =>
+            rule instanceof CSSMediaRule ? [...rule.cssRules] : [rule],
+          );
+          for (const rule of rules) {
+            if (!(rule instanceof CSSStyleRule)) continue;
+            const selector = rule.selectorText.replaceAll(/::[a-z-]+(?:\([^)]*\))?/g, '') || '*';
+            const seen = [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+            if (seen.length > 0) found.push(`${file}: ${selector}`);
+          }
+        }
+        return found;
+      },
+      later.map((file) => `/${file}`),
+    );
+    assert.deepEqual(styled, []);
+    await visit.leave();
+  }
 });
 
 test('what measures loads when it is asked for; where it does not come the page says so, and goes on when asked again', async () => {
