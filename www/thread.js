@@ -11,14 +11,19 @@
  * @property {() => void} terminate
  */
 
+const address = () => new URL('./worker.js', import.meta.url);
+
 /** A worker by its address, the usual way. */
-const usual = () => /** @type {Talker} */ (new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }));
+const usual = () => /** @type {Talker} */ (new Worker(address(), { type: 'module' }));
 
 /**
- * The way by which a thread was opened here last: the next one takes it at once. A page without an origin is refused the usual one, and
- * Firefox says so to the console.
+ * The way to begin with. A page without an origin is refused the usual one, and Firefox says so to the console; but not a worker that
+ * the page itself holds, as in a single file.
  */
-let known = globalThis.origin === 'null' ? 1 : 0;
+const first = () => (globalThis.origin === 'null' && address().protocol !== 'blob:' ? 1 : 0);
+
+/** The way by which a thread was opened here last: the next one takes it at once. @type {number | null} */
+let known = null;
 
 /** @implements {Talker} */
 export class Thread {
@@ -33,7 +38,7 @@ export class Thread {
   /** What was sent before the first answer: the next way has to hear it too. @type {any[] | null} */
   #unheard = [];
   #ended = false;
-  #way = known;
+  #way = known ?? first();
 
   constructor() {
     try {
