@@ -72,9 +72,10 @@ for (const [model, scene, only] of /** @type {const} */ ([
     const { views, long } = await pass(only);
     assert.ok(views.length > 2, 'there are instruments to open');
     if (long.length === 0) return;
-    // What the page does takes long again for another reader; what a crowded machine did does not.
-    const again = await pass(long.map(({ at }) => at));
-    assert.deepEqual(again.long, [], 'tasks that hold up the page');
+    // What the page does takes long again for other readers; what a crowded machine did does not.
+    let held = long;
+    for (let again = 0; again < 2 && held.length > 0; again++) held = (await pass(held.map(({ at }) => at))).long;
+    assert.deepEqual(held, [], 'tasks that hold up the page');
   });
 }
 

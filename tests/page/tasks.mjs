@@ -4,7 +4,8 @@
 
 /**
  * A task of the page's thread: milliseconds that its processor spent on it, milliseconds by the clock, the mark that stood when it
- * began, and what it was mostly spent on.
+ * began, and what it was mostly spent on. The hand-over of a frame to the compositor does not count: without a graphics card it holds
+ * the compositor's own drawing.
  *
  * @typedef {{ cpu: number, wall: number, at: string, on: string }} Task
  */
@@ -38,9 +39,15 @@ export async function tasksOf(browser, page, work) {
   if (!tasks.length) throw new Error('The trace has no tasks with the time of their thread.');
   const named = (/** @type {TraceEvent} */ { name }) => !/^(RunTask|FunctionCall|v8\.)/.test(name);
   const parts = events.filter((event) => named(event) && (event.tdur ?? 0) > 2000);
+  const handed = events.filter(({ name }) => name === 'Commit');
+  const within = (/** @type {TraceEvent} */ part, /** @type {TraceEvent} */ { ts, dur = 0 }) =>
+    part.ts >= ts && part.ts + (part.dur ?? 0) <= ts + dur;
+  const handing = (/** @type {TraceEvent} */ task) =>
+    handed.filter((part) => within(part, task)).reduce((sum, { tdur = 0 }) => sum + tdur, 0);
   return tasks
-    .map(({ ts, dur = 0, tdur = 0 }) => ({
-      cpu: tdur / 1000,
+    .map((task) => ({ ...task, own: (task.tdur ?? 0) - handing(task) }))
+    .map(({ own, ts, dur = 0 }) => ({
+      cpu: own / 1000,
       wall: dur / 1000,
       at: (marks.findLast((one) => one.ts <= ts) ?? first).name.replace('task-mark:', ''),
       on: parts
