@@ -46,7 +46,7 @@ fn a_step_of_training_allocates_nothing() {
     }
 }
 
-/// The README's: 4·(P·(6 + m + s) + 3·L·w·(B + C) + 2·L·w·T) bytes for P parameters, m numbers that the optimiser remembers of
+/// The README's: 4·(P·(6 + m + s) + L·w·(2·B + 3·C + 2·T)) bytes for P parameters, m numbers that the optimiser remembers of
 /// each, s snapshots, L blocks of w units with an activation and an addition each, batches of B rows, and C training and T
 /// held-out rows measured at a time.
 #[test]
@@ -72,7 +72,7 @@ fn a_run_takes_the_memory_that_the_formula_says() {
         let snapshots = trainer.history().map_or(0, |history| history.snapshots().len());
         assert!(snapshots <= 65 && snapshots * parameters * 4 <= 64 << 20, "{text}: {snapshots} snapshots");
         let states = blocks * width;
-        let formula = 4 * (parameters * (6 + remembered + snapshots) + 3 * states * (batch + c) + 2 * states * t);
+        let formula = 4 * (parameters * (6 + remembered + snapshots) + states * (2 * batch + 3 * c + 2 * t));
         let ratio = taken / formula as f64;
         eprintln!("{text}: {taken} bytes, {ratio:.3} of the formula, {snapshots} snapshots");
         assert!((0.8..1.2).contains(&ratio), "{text}: {taken} bytes where the formula says {formula}");

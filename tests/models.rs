@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use skipscape::autograd::{Tape, Truth};
+use skipscape::autograd::{Op, Tape, Truth};
 use skipscape::data::{self, Data, DataError, Targets};
 use skipscape::model::{self, Model};
 use skipscape::rng::Stream;
@@ -267,31 +267,43 @@ fn gradients_share_a_buffer_only_where_they_are_not_needed_at_once() {
         "data=reverse&model=transformer&shortcut.attention=highway&again=both",
     ] {
         let (model, ..) = network(text, 2);
-        let graph = &model.graph;
-        let slots = graph.gradient_slots();
-        let needed = [model.input, model.output, model.loss].into_iter().chain(model.hidden.iter().copied());
-        let kept: Vec<usize> = needed
-            .map(|id| (0..slots.len()).find(|&i| core::ptr::eq(graph.node(id), &graph.nodes[i])).unwrap())
-            .collect();
-        // From the last node that goes back into it to its own turn; for good, if it is asked for afterwards.
-        let lives = |node: usize| {
-            let users = (0..slots.len())
-                .filter(|&i| graph.nodes[i].inputs.iter().any(|&id| core::ptr::eq(graph.node(id), &graph.nodes[node])));
-            let end = if kept.contains(&node) { 0 } else { node };
-            end..=users.max().unwrap_or(node)
-        };
-        let shape = |node: usize| (graph.nodes[node].sites, graph.nodes[node].cols);
-        for i in 0..slots.len() {
-            for j in (0..i).filter(|&j| slots[i] == slots[j]) {
-                assert_eq!(shape(i), shape(j), "{text}: nodes {i} and {j}");
-                let (one, other) = (lives(i), lives(j));
-                assert!(
-                    one.start() > other.end() || other.start() > one.end(),
-                    "{text}: nodes {i} and {j} share a buffer"
-                );
-            }
+        for blocks in [true, false] {
+            share(text, &model, blocks);
         }
-        let most = slots.iter().max().unwrap() + 1;
-        assert!(most < slots.len(), "{text}: {most} buffers for {} nodes save nothing", slots.len());
     }
+}
+
+/// No two gradients are in one buffer at once.
+fn share(text: &str, model: &Model, blocks: bool) {
+    let graph = &model.graph;
+    let slots = graph.gradient_slots(blocks);
+    let hidden = model.hidden.iter().copied().filter(|_| blocks);
+    let needed = [model.input, model.output, model.loss].into_iter().chain(hidden);
+    let kept: Vec<usize> =
+        needed.map(|id| (0..slots.len()).find(|&i| core::ptr::eq(graph.node(id), &graph.nodes[i])).unwrap()).collect();
+    // From the last node that goes back into it to its own turn; for good, if it is asked for afterwards.
+    let lives = |node: usize| {
+        let users = (0..slots.len())
+            .filter(|&i| graph.nodes[i].inputs.iter().any(|&id| core::ptr::eq(graph.node(id), &graph.nodes[node])));
+        let end = if kept.contains(&node) { 0 } else { node };
+        end..=users.max().unwrap_or(node)
+    };
+    let shape = |node: usize| (graph.nodes[node].sites, graph.nodes[node].cols);
+    for i in 0..slots.len() {
+        for j in (0..i).filter(|&j| slots[i] == slots[j]) {
+            assert_eq!(shape(i), shape(j), "{text}: nodes {i} and {j}");
+            let (one, other) = (lives(i), lives(j));
+            // A sum's gradient becomes that of its first input in its own turn.
+            let first = graph.nodes[i].inputs.first();
+            let left = matches!(graph.nodes[i].op, Op::Add(_))
+                && first.is_some_and(|&id| core::ptr::eq(graph.node(id), &graph.nodes[j]))
+                && one.start() == other.end();
+            assert!(
+                left || one.start() > other.end() || other.start() > one.end(),
+                "{text}: nodes {i} and {j} share a buffer"
+            );
+        }
+    }
+    let most = slots.iter().max().unwrap() + 1;
+    assert!(most < slots.len(), "{text}: {most} buffers for {} nodes save nothing", slots.len());
 }

@@ -139,11 +139,12 @@ impl Graph {
     }
 
     /// For each node the number of the buffer that its gradient takes. A gradient that someone may ask for afterwards has one
-    /// to itself: those of leaves, of what blocks get and give, and of what nothing is computed from or a loss alone. Any
-    /// other is needed from the last node that is computed from it back to its own, and then leaves its buffer to the next
-    /// of its size: so most are still near the processor when they are read.
+    /// to itself: those of leaves, of what nothing is computed from or a loss alone, and, if `blocks` are asked for, of what
+    /// blocks get and give. Any other is needed from the last node that is computed from it back to its own, and then leaves
+    /// its buffer to the next of its size: so most are still near the processor when they are read. A sum leaves it to the
+    /// gradient of its first input, which is the same.
     #[must_use]
-    pub fn gradient_slots(&self) -> Vec<usize> {
+    pub fn gradient_slots(&self, blocks: bool) -> Vec<usize> {
         let mut last_use: Vec<Option<usize>> = vec![None; self.nodes.len()];
         let mut kept: Vec<bool> = self.nodes.iter().map(|node| node.inputs.is_empty()).collect();
         for (i, node) in self.nodes.iter().enumerate() {
@@ -152,7 +153,7 @@ impl Graph {
                 kept[input.0] |= node.op.rows(2) == 1;
             }
         }
-        for block in &self.blocks {
+        for block in self.blocks.iter().filter(|_| blocks) {
             kept[block.input.0] = true;
             kept[block.output.0] = true;
         }
@@ -165,6 +166,16 @@ impl Graph {
         let mut free: Vec<usize> = Vec::new();
         let mut sizes: Vec<[usize; 2]> = Vec::new();
         for i in (0..self.nodes.len()).rev() {
+            let left = match (self.nodes[i].op, self.nodes[i].inputs.as_slice()) {
+                (Op::Add(_), &[NodeId(first), NodeId(other)]) if first != other => {
+                    let begins = last_use[first] == Some(i) && slots[first] == usize::MAX;
+                    Some(first).filter(|_| begins && !kept[i] && !kept[first] && size(first) == size(i))
+                }
+                _ => None,
+            };
+            if let Some(first) = left {
+                slots[first] = slots[i];
+            }
             // A gradient begins where the last node that uses its value goes back, or with itself.
             let begins = self.nodes[i].inputs.iter().map(|input| input.0).filter(|&input| last_use[input] == Some(i));
             for node in begins.chain(last_use[i].is_none().then_some(i)) {
@@ -178,7 +189,7 @@ impl Graph {
                     count += 1;
                 }
             }
-            if !kept[i] {
+            if !kept[i] && left.is_none() {
                 free.push(slots[i]);
             }
         }

@@ -37,6 +37,8 @@ pub struct Tape<T> {
     /// The buffers of gradients; a node's is the one numbered in `slots`.
     pub(super) grads: Vec<Array2<T>>,
     slots: Vec<usize>,
+    /// Whether those of what blocks get and give are kept.
+    blocks_asked: bool,
     /// Whether a node's gradient has its first part.
     begun: Vec<bool>,
     pub(super) saved: Vec<Vec<T>>,
@@ -64,7 +66,8 @@ impl<T: Scalar> Tape<T> {
             values: buffers(graph, &places, rows),
             places,
             grads: Vec::new(),
-            slots: graph.gradient_slots(),
+            slots: graph.gradient_slots(true),
+            blocks_asked: true,
             begun: vec![false; graph.nodes.len()],
             saved: vec![Vec::new(); graph.nodes.len()],
             param_grads: Vec::new(),
@@ -82,6 +85,15 @@ impl<T: Scalar> Tape<T> {
     pub fn whole(graph: &Graph, rows: usize) -> Self {
         let own: Vec<usize> = (0..graph.nodes.len()).collect();
         Self { rows, values: buffers(graph, &own, rows), places: own.clone(), slots: own, ..Self::new(graph, 0) }
+    }
+
+    /// Asks for the gradients of what blocks get and give, or does so no longer: a step of training reads none of them.
+    pub fn ask_for_blocks(&mut self, graph: &Graph, asked: bool) {
+        if asked != self.blocks_asked {
+            self.blocks_asked = asked;
+            self.slots = graph.gradient_slots(asked);
+            self.grads.clear();
+        }
     }
 
     /// Rows of the batch.
@@ -165,8 +177,8 @@ impl<T: Scalar> Tape<T> {
         &self.saved[node.0]
     }
 
-    /// ∂L/∂node after [`Self::backward`], of a leaf, of what a block gets or gives, and of the output: those of other nodes are
-    /// no longer there.
+    /// ∂L/∂node after [`Self::backward`], of a leaf, of what a block gets or gives if [`Self::ask_for_blocks`] did not say
+    /// otherwise, and of the output: those of other nodes are no longer there.
     #[must_use]
     pub fn grad(&self, node: NodeId) -> &Array2<T> {
         &self.grads[self.slots[node.0]]
@@ -322,6 +334,7 @@ impl<T: Scalar> Tape<T> {
                 values: &self.values,
                 grads: &mut self.grads,
                 slots: &self.slots,
+                slot: self.slots[i],
                 begun: &mut self.begun,
                 inputs: &node.inputs,
                 params,

@@ -107,12 +107,18 @@ impl Trainer {
 
     /// One step of training. False if there was none to make.
     pub fn advance(&mut self) -> bool {
-        self.advance_by(|model, tape, params| tape.backward(&model.graph, params, model.loss))
+        self.tape.ask_for_blocks(&self.model.graph, false);
+        self.advance_on(|model, tape, params| tape.backward(&model.graph, params, model.loss))
     }
 
     /// One step of training along gradients by the parameters that `backward` leaves in the buffers, after a forward of the
     /// step's batch at these parameters. False if there was no step to make.
     pub fn advance_by(&mut self, backward: impl FnOnce(&Model, &mut Tape<f32>, &[f32])) -> bool {
+        self.tape.ask_for_blocks(&self.model.graph, true);
+        self.advance_on(backward)
+    }
+
+    fn advance_on(&mut self, backward: impl FnOnce(&Model, &mut Tape<f32>, &[f32])) -> bool {
         if self.state() != State::Ready {
             return false;
         }

@@ -43,8 +43,10 @@ impl Operation for Add {
     fn backward<T: Scalar>(&self, mut at: Backward<'_, T>) {
         let factor = self.factor(at.switches);
         let grad = at.grad;
-        let (dh, part, _) = at.part(0);
-        part.put(dh, grad, grad, |g, _| g);
+        if !at.begins_as_own(0) {
+            let (dh, part, _) = at.part(0);
+            part.put(dh, grad, grad, |g, _| g);
+        }
         let (df, part, _) = at.part(1);
         part.put(df, grad, grad, |g, _| factor * g);
     }

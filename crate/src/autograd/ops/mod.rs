@@ -169,6 +169,8 @@ pub struct Backward<'a, T> {
     pub(crate) values: &'a [Array2<T>],
     pub(crate) grads: &'a mut [Array2<T>],
     pub(crate) slots: &'a [usize],
+    /// The slot of the value's own gradient.
+    pub(crate) slot: usize,
     /// Whether a node's gradient has its first part already.
     pub(crate) begun: &'a mut [bool],
     pub(crate) inputs: &'a [NodeId],
@@ -239,6 +241,14 @@ impl<'a, T: Scalar> Backward<'a, T> {
         let input = self.inputs[k].0;
         let part = if core::mem::replace(&mut self.begun[input], true) { Part::Later } else { Part::First };
         (self.grads[self.slots[input]].as_slice_mut().unwrap_or_default(), part, self.scratch)
+    }
+
+    /// Whether the gradient of input `k` has the value's own buffer, and so begins as that one.
+    pub fn begins_as_own(&mut self, k: usize) -> bool {
+        let input = self.inputs[k].0;
+        let own = self.slots[input] == self.slot;
+        self.begun[input] |= own;
+        own
     }
 
     /// ∂L/∂parameter `k`, to be added to.
