@@ -140,10 +140,11 @@ export class LabHost {
 
   /**
    * What a slice says, as JSON, from the losses at all its points.
-   * @param {Cut & { losses: Float32Array }} what
+   * @param {Cut & { losses: Blob }} what
    */
   async facts({ losses, ...cut }) {
-    return (await this.#slice(cut)).facts(losses);
+    const [job, all] = await Promise.all([this.#slice(cut), losses.arrayBuffer()]);
+    return job.facts(new Float32Array(all));
   }
 
   /**

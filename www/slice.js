@@ -81,7 +81,7 @@ export async function measureSlice(crew, topic, square, tell, signal) {
       const all = one.losses.length;
       const shown = losses.subarray(0, Math.max(0, drawn - from));
       tell({ side, from: Math.min(from, drawn), losses: shown, done: one.sought + one.done, all: one.sought + all });
-      if (one.done === all) return [{ op: 'facts', what: { ...cut, losses: one.losses }, cost: 1, topic }];
+      if (one.done === all) return [{ op: 'facts', what: { ...cut, losses: new Blob([one.losses]) }, cost: 1, topic }];
       // Half of the rest for whoever is idle next.
       const at = from + losses.length;
       const middle = Math.ceil((at + to) / 2);
