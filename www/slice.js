@@ -50,20 +50,24 @@ const SIDES = ['a', 'b'];
 export async function measureSlice(crew, topic, square, tell, signal) {
   const nothing = new Float32Array();
   const drawn = square.grid * square.grid;
+  const middle = (drawn - square.grid) / 2;
   const sides = {
     a: { losses: nothing, done: 0, sought: 0, facts: /** @type {Facts | null} */ (null) },
     b: { losses: nothing, done: 0, sought: 0, facts: /** @type {Facts | null} */ (null) },
   };
 
   /**
-   * Points of one network, the first of them first: both surfaces grow from their edge.
+   * Points of one network. The row through its weights goes first, which is the slice as a line; then both surfaces grow from an edge.
    * @param {Cut} cut
    * @param {number} from
    * @param {number} to
    * @returns {Task[]}
    */
-  const points = (cut, from, to) =>
-    from < to ? [{ op: 'points', what: { ...cut, from, to, ms: from ? TOLD : FIRST }, cost: -from, topic }] : [];
+  const points = (cut, from, to) => {
+    const soon = from >= middle && to <= middle + square.grid;
+    const what = { ...cut, from, to, ms: soon || from === 0 ? FIRST : TOLD };
+    return from < to ? [{ op: 'points', what, cost: soon ? 1 : -from, topic }] : [];
+  };
 
   /** @type {Record<string, (what: any, value: any) => Task[]>} */
   const then = {
@@ -71,7 +75,9 @@ export async function measureSlice(crew, topic, square, tell, signal) {
       const one = sides[/** @type {Side} */ (side)];
       one.losses = new Float32Array(found.points);
       one.sought = found.sought;
-      return points({ ...cut, side, directions: found.directions }, 0, found.points);
+      const of = { ...cut, side, directions: found.directions };
+      const after = middle + square.grid;
+      return [...points(of, middle, after), ...points(of, 0, middle), ...points(of, after, found.points)];
     },
     points({ from, to, ms: _, ...cut }, losses) {
       const { side } = /** @type {Cut} */ (cut);
@@ -84,8 +90,8 @@ export async function measureSlice(crew, topic, square, tell, signal) {
       if (one.done === all) return [{ op: 'facts', what: { ...cut, losses: new Blob([one.losses]) }, cost: 1, topic }];
       // Half of the rest for whoever is idle next.
       const at = from + losses.length;
-      const middle = Math.ceil((at + to) / 2);
-      return [...points(cut, at, middle), ...points(cut, middle, to)];
+      const half = Math.ceil((at + to) / 2);
+      return [...points(cut, at, half), ...points(cut, half, to)];
     },
     facts({ side }, json) {
       sides[/** @type {Side} */ (side)].facts = JSON.parse(json);
