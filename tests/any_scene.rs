@@ -84,7 +84,7 @@ fn show(scene: &Scene, own: Option<&Own>, side: Side) -> Shown {
                 let facts = surface.facts();
                 assert_eq!(facts.centre.to_bits(), outcome.loss.to_bits(), "{text}");
                 assert_eq!(facts.path.len(), trainer.history().map_or(0, |history| history.snapshots().len()));
-                shown.extend(bits(&surface.drawn().losses));
+                shown.extend(bits(surface.drawn()));
                 shown.extend([facts.roughness, facts.variation].map(|x| x.map_or(0, |x| (x as f32).to_bits())));
             }
             Err(why) => {

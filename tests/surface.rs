@@ -11,8 +11,9 @@ use std::sync::Arc;
 use ndarray::Array2;
 use skipscape::data::{self, Targets};
 use skipscape::scene::{Plane as Kind, Scene, Side};
+use skipscape::study::grid::Grid;
 use skipscape::study::plane::{Plane, filter_normalised};
-use skipscape::study::surface::{Grid, Surface};
+use skipscape::study::surface::Surface;
 use skipscape::train::{Outcome, Trainer};
 
 fn fresh(text: &str, side: Side) -> Trainer {
@@ -43,7 +44,7 @@ fn the_centre_is_the_training_loss_to_the_bit_on_every_plane() {
                 surface.finish(&mut trainer).expect("the plane is there");
                 let facts = surface.facts();
                 assert_eq!(facts.centre.to_bits(), loss.to_bits(), "{text}, {kind:?}");
-                assert_eq!(surface.drawn().losses.len(), 25);
+                assert_eq!(surface.drawn().len(), 25);
                 let end = facts.path.last().expect("the path has its end");
                 assert_eq!(end.loss.to_bits(), loss.to_bits());
                 assert_eq!((end.a, end.b, end.off), (0.0, 0.0, 0.0), "the path ends in the middle");
@@ -89,16 +90,16 @@ fn a_known_quadratic_gives_the_known_surface() {
         squares.sum::<f64>() / truth.len() as f64
     };
 
-    let mut surface = Surface::over(&trainer, plane, 2.0, 9);
+    let mut surface = Surface::over(&trainer, plane, 2.0, 9).expect("there is such a grid");
     surface.finish(&mut trainer).expect("the plane is there");
-    let grid = Grid::new(9, 2.0);
-    for (k, &loss) in surface.drawn().losses.iter().enumerate() {
+    let grid = Grid { side: 9, span: 2.0 };
+    for (k, &loss) in surface.drawn().iter().enumerate() {
         let (a, b) = (f64::from(grid.coordinate(k % 9)), f64::from(grid.coordinate(k / 9)));
         let expected = known(a, b);
         assert!((f64::from(loss) - expected).abs() < 1e-5 * expected.max(1.0), "{loss} is not {expected} at {a}, {b}");
     }
     // Its second differences along a row are one number.
-    let row = &surface.drawn().losses[..9];
+    let row = &surface.drawn()[..9];
     let second: Vec<f32> = row.windows(3).map(|z| z[2] - 2.0 * z[1] + z[0]).collect();
     assert!(second.iter().all(|z| (z - second[0]).abs() < 1e-3 * second[0].abs().max(1e-3)), "{second:?}");
 }
@@ -149,6 +150,38 @@ fn the_path_lies_in_its_own_plane_as_far_as_is_said() {
     surface.finish(&mut trainer).expect("the plane is there");
     let start = surface.facts().path[0].clone();
     assert!((start.a - 1.0).abs() < 1e-5 && start.b.abs() < 1e-4 && start.off < 1e-3, "{start:?}");
+}
+
+/// Two that share the list, the second of them with the directions that the first one found.
+#[test]
+fn whoever_measures_a_part_of_it_measures_the_same() {
+    for text in ["depth=3&steps=10&norm=batch", SEQUENCES] {
+        let mut trainer = trained(text, Side::B);
+        for kind in [Kind::Random, Kind::Trajectory, Kind::Between, Kind::Hessian] {
+            let mut whole = Surface::new(&trainer, kind, 2.0, 5).expect("the network has moved");
+            whole.finish(&mut trainer).expect("the plane is there");
+
+            let mut one = Surface::new(&trainer, kind, 2.0, 5).expect("the network has moved");
+            assert_eq!(one.loss(&mut trainer, 0).is_none(), kind == Kind::Hessian, "before there is a plane");
+            while !one.seek(&trainer).expect("it is finite") {}
+            let plane = one.plane().expect("it was found");
+            let directions = plane.directions.concat();
+            let mut plane = Plane::along(trainer.params(), &directions).expect("they are of this network");
+            plane.explained = one.plane().and_then(|plane| plane.explained);
+            let mut other = Surface::over(&trainer, plane, 2.0, 5).expect("there is such a grid");
+
+            let mut losses: Vec<f32> = (0..whole.points()).map(|_| f32::NAN).collect();
+            for point in (0..whole.points()).rev() {
+                let whose = if point % 3 == 0 { &mut one } else { &mut other };
+                losses[point] = whose.loss(&mut trainer, point).expect("it is of the list");
+            }
+            assert_eq!(other.loss(&mut trainer, whole.points()), None, "beyond its end");
+            other.take(losses);
+            assert_eq!(other.facts(), whole.facts(), "{text}, {kind:?}");
+            assert_eq!(other.drawn(), whole.drawn(), "{text}, {kind:?}");
+        }
+        assert!(Plane::along(trainer.params(), &[1.0]).is_err_and(|why| why.contains("not of a network")));
+    }
 }
 
 #[test]

@@ -15,8 +15,13 @@ const WORDS = { thread: 'A worker that measures', engine: 'The engine of a worke
  */
 
 /**
- * A task: a method of the workers' host with what it is called with.
- * @typedef {{ op: string, what: object, cost: number, topic?: Topic }} Task
+ * A task: a method of the workers' host with what it is called with. `part` hears what it says before its answer.
+ * @typedef {{ op: string, what: object, cost: number, topic?: Topic, part?: (part: any) => void }} Task
+ */
+
+/**
+ * Hears of a task that is done, with the time it took; may name tasks that follow from it.
+ * @typedef {(task: Task, value: any, seconds: number) => Task[] | void} Told
  */
 
 /**
@@ -25,11 +30,14 @@ const WORDS = { thread: 'A worker that measures', engine: 'The engine of a worke
  * @property {Task[]} waiting  largest last
  * @property {Set<Task>} lost  those whose worker died once
  * @property {number} left
- * @property {(task: Task, value: any, seconds: number) => void} told
+ * @property {Told} told
  * @property {(error?: unknown) => void} end
  */
 
 /** @typedef {{ remote: Remote, job: Job | null, task: Task | null, since: number, topics: number[] }} Hand */
+
+/** @param {Task} one @param {Task} other */
+const byCost = (one, other) => one.cost - other.cost;
 
 export class Crew {
   #module;
@@ -42,7 +50,7 @@ export class Crew {
 
   /**
    * @param {WebAssembly.Module} module
-   * @param {number} size  workers at a time, at most
+   * @param {() => number} size  workers at a time, at most, as it is now
    * @param {(sentence: string) => void} say  hears that a worker died
    */
   constructor(module, size, say) {
@@ -55,14 +63,14 @@ export class Crew {
   /**
    * Does tasks, the largest first. Rejects with the first sentence that one fails with; an abort signal ends it at once.
    * @param {Task[]} tasks
-   * @param {(task: Task, value: any, seconds: number) => void} told  hears of each that is done, with the time it took
+   * @param {Told} told  hears of each that is done
    * @param {AbortSignal} [signal]
    * @returns {{ promise: Promise<void>, running: () => { task: Task, seconds: number }[] }}
    */
   do(tasks, told, signal) {
     /** @type {Job} */
     const job = {
-      waiting: [...tasks].sort((one, other) => one.cost - other.cost),
+      waiting: [...tasks].sort(byCost),
       lost: new Set(),
       left: tasks.length,
       told,
@@ -112,15 +120,14 @@ export class Crew {
       if (!next) return;
       const id = next.waiting.at(-1)?.topic?.id ?? -1;
       const idle = this.#hands.filter((hand) => hand.task === null);
+      if (this.#hands.length - idle.length >= this.#size()) return;
       const hand = idle.find((one) => one.topics.includes(id)) ?? idle[0] ?? this.#hire();
-      if (!hand) return;
       void this.#work(hand, next, next.waiting.pop());
     }
   }
 
-  /** @returns {Hand | null} */
+  /** @returns {Hand} */
   #hire() {
-    if (this.#hands.length >= this.#size) return null;
     const remote = new Remote(this.#module, () => {}, { host: 'lab', words: WORDS });
     /** @type {Hand} */
     const hand = { remote, job: null, task: null, since: 0, topics: [] };
@@ -139,11 +146,13 @@ export class Crew {
       await hand.remote.started;
       if (task.topic) await this.#bring(hand, task.topic);
       hand.since = performance.now();
-      const value = await hand.remote.ask(task.op, task.what);
+      const value = await hand.remote.ask(task.op, task.what, task.part);
       const seconds = (performance.now() - hand.since) / 1000;
       if (this.#jobs.includes(job)) {
-        job.told(task, value, seconds);
-        if (--job.left === 0) job.end();
+        const more = job.told(task, value, seconds) ?? [];
+        if (more.length > 0) job.waiting = [...job.waiting, ...more].sort(byCost);
+        job.left += more.length - 1;
+        if (job.left === 0) job.end();
       }
     } catch (error) {
       if (error instanceof Broken) this.#lose(hand, job, task, error);

@@ -4,9 +4,6 @@
 import { initSync, Net, no_digits, provide_digits } from './pkg/trainer.js';
 import { breathe, SLICE } from './slices.js';
 
-/** What is there of a surface is told so often, ms: whoever draws it has the same processor. */
-const TOLD = 100;
-
 /** A request that another one has overtaken. */
 export class Overtaken extends Error {}
 
@@ -15,10 +12,6 @@ export class Host {
   #net = null;
   /** Counts runs: work for an earlier one stops. */
   #run = 0;
-  /** Counts surfaces: an earlier one stops. */
-  #surface = 0;
-  /** The images of digits, for the engine that measures. @type {Uint8Array | null} */
-  #digits = null;
   /** Frames that the page has. */
   #known = 0;
 
@@ -35,7 +28,6 @@ export class Host {
   /** @param {{ digits: Uint8Array }} what */
   provide({ digits }) {
     provide_digits(digits);
-    this.#digits = digits;
   }
 
   get net() {
@@ -53,7 +45,6 @@ export class Host {
     this.#net?.free();
     this.#net = net;
     this.#run++;
-    this.#surface++;
     const history = net.history(0);
     this.#known = net.recorded;
     const { depth, parameters, steps, digest } = net;
@@ -130,50 +121,7 @@ export class Host {
   /** Stops what is under way and lets go of the run. */
   end() {
     this.#run++;
-    this.#surface++;
     this.#net?.free();
     this.#net = null;
-  }
-
-  /** Stops a surface that is being computed. */
-  halt() {
-    this.#surface++;
-  }
-
-  /**
-   * A slice of the loss surface round the network as it stands; `tell` gets the losses as they come. The engine that measures is
-   * loaded beside the one that trains.
-   * @param {{ module: WebAssembly.Module, scene: string, side: string, own?: string, plane: string, span: number, grid: number }} what
-   * @param {(part: { losses: Float32Array, done: number, all: number }) => void} tell
-   */
-  async surface({ module, scene, side, own, plane, span, grid }, tell) {
-    const mine = ++this.#surface;
-    const record = this.net.record();
-    const whole = await import('./pkg/skipscape.js');
-    if (mine !== this.#surface) throw new Overtaken();
-    whole.initSync({ module });
-    if (this.#digits) whole.provide_digits(this.#digits);
-    const job = new whole.SurfaceJob(scene, side, own, record, plane, span, grid);
-    try {
-      let told = 0;
-      let due = 0;
-      let going = true;
-      while (going) {
-        const until = performance.now() + SLICE;
-        while (going && performance.now() < until) going = job.advance();
-        if (!going || performance.now() >= due) {
-          const losses = job.losses(told);
-          told += losses.length;
-          const [done, all] = job.progress;
-          tell({ losses, done, all });
-          due = performance.now() + TOLD;
-        }
-        await breathe();
-        if (mine !== this.#surface) throw new Overtaken();
-      }
-      return JSON.parse(job.facts());
-    } finally {
-      job.free();
-    }
   }
 }

@@ -46,10 +46,10 @@ export class Lab {
   #ended = false;
   /** The engine that measures and draws what was found; null until it has loaded. @type {Engine | null} */
   engine = null;
-  /** Its module, for a worker. @type {WebAssembly.Module | null} */
-  module = null;
-  /** Workers that measure at a time, at most. */
-  size = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
+  /** What a study is measured by, once it has loaded. @type {typeof import('./job.js').Job | null} */
+  #Job = null;
+  /** Whether the page's own networks train: their workers have two of the cores then. */
+  training = () => false;
   #pace = new Pace();
   /** @type {WeakMap<object, number>} */
   #numbers = new WeakMap();
@@ -78,6 +78,12 @@ export class Lab {
     this.studies = JSON.parse(engine.studies());
   }
 
+  /** Workers that measure at a time, at most: as many as there are cores, and one fewer while the networks train. */
+  get size() {
+    const cores = Math.min(5, navigator.hardwareConcurrency || 2);
+    return Math.max(1, this.training() ? cores - 1 : cores);
+  }
+
   get claims() {
     this.#claims ??= /** @type {ClaimInfo[]} */ (JSON.parse(this.#lists.claims()));
     return this.#claims;
@@ -93,12 +99,16 @@ export class Lab {
   }
 
   async #equip() {
-    const [{ load }, { Crew }] = await Promise.all([import('./whole.js'), import('./crew.js')]);
+    const [{ load }, { Crew }, { Job }] = await Promise.all([
+      import('./whole.js'),
+      import('./crew.js'),
+      import('./job.js'),
+    ]);
     const { engine, module } = await load();
-    const crew = new Crew(module, this.size, this.#say);
+    const crew = new Crew(module, () => this.size, this.#say);
     if (this.#ended) crew.dispose();
+    this.#Job = Job;
     this.engine = engine;
-    this.module = module;
     return { engine, crew };
   }
 
@@ -148,9 +158,9 @@ export class Lab {
         job.rest(),
         (task, value, seconds) => {
           job.take(task, value, seconds);
-          if (!onPart || job.over() || performance.now() - told < wait) return;
+          if (!onPart || job.done === 1 || performance.now() - told < wait) return;
           const from = performance.now();
-          onPart(job.gather(), { done: job.done(), left: job.left(work.running(), this.size) });
+          onPart(job.gather(), { done: job.done, left: job.left(work.running(), this.size) });
           told = performance.now();
           // What takes long to gather and to draw takes a small part of the page's time.
           wait = Math.max(APART, 8 * (told - from));
@@ -200,6 +210,20 @@ export class Lab {
     }
   }
 
+  /**
+   * A slice of both loss surfaces through the networks that are handed in. `onPart` hears the losses as they come. Rejects with a
+   * sentence, or with the signal's reason.
+   * @param {Matter & { records: Records, square: import('./slice.js').Square, signal: AbortSignal,
+   *   onPart: (part: import('./slice.js').Part) => void }} what
+   */
+  async slice({ scene, own, records, square, signal, onPart }) {
+    const [{ crew }, { measureSlice }] = await Promise.all([this.load(), import('./slice.js')]);
+    // The same networks in another slice are the same to the workers.
+    const bare = join(pairs(scene).filter(([key]) => !(key in square)));
+    const topic = { id: this.#topic(bare, own, records), scene: bare, own, records };
+    return measureSlice(crew, topic, square, onPart, signal);
+  }
+
   /** @param {string} name */
   #study(name) {
     const found = this.studies.find((study) => study.name === name);
@@ -208,7 +232,7 @@ export class Lab {
   }
 
   /**
-   * A study of one matter: its tasks, what they gave, and how long the others will take.
+   * A study of one matter, with what is known of it.
    * @param {Engine} engine
    * @param {string} name
    * @param {string} scene
@@ -216,54 +240,11 @@ export class Lab {
    * @param {Records | null} records
    */
   #job(engine, name, scene, own, records) {
-    const subject = new engine.Subject(scene, own);
-    /** @type {{ side: string, cost: number }[]} */
-    const costs = JSON.parse(subject.tasks(name));
-    const id = this.#topic(scene, own, records);
-    const parts = remembered(this.#parts, `${name} ${id}`, STUDIES, () => costs.map(() => null));
-    const pace = this.#pace;
-    const key = `study ${name}`;
-    const topic = { id, scene, own, records };
-    const open = () => costs.map((_, number) => number).filter((number) => parts[number] === null);
-    const sum = (/** @type {number[]} */ numbers) =>
-      numbers.reduce((all, number) => all + (costs[number]?.cost ?? 0), 0);
-    const all = sum(costs.map((_, number) => number));
-    return {
-      /** @returns {Task[]} */
-      rest: () =>
-        open().map((number) => ({ op: 'run', what: { id, name, number }, cost: costs[number]?.cost ?? 0, topic })),
-      /** @param {Task} task @param {Float64Array} value @param {number} seconds */
-      take({ what, cost }, value, seconds) {
-        parts[/** @type {{ number: number }} */ (what).number] = value;
-        pace.saw(key, seconds / cost);
-      },
-      over: () => open().length === 0,
-      done: () => 1 - sum(open()) / Math.max(all, Number.MIN_VALUE),
-      /** @param {{ task: Task, seconds: number }[]} running @param {number} hands */
-      left(running, hands) {
-        const unit = pace.of(key);
-        const under = running.map(({ task, seconds }) => ({
-          cost: task.cost,
-          rest: Math.max(0, task.cost * unit - seconds),
-        }));
-        const waiting = unit * (sum(open()) - under.reduce((total, one) => total + one.cost, 0));
-        const rest = Math.max(0, waiting) + under.reduce((total, one) => total + one.rest, 0);
-        return Math.max(rest / Math.min(hands, Math.max(1, open().length)), ...under.map((one) => one.rest));
-      },
-      /** @returns {Found} */
-      gather() {
-        const lengths = parts.reduce((total, part) => total + 1 + (part?.length ?? 0), 0);
-        const flat = new Float64Array(lengths);
-        let at = 0;
-        for (const part of parts) {
-          flat[at] = part?.length ?? 0;
-          if (part) flat.set(part, at + 1);
-          at += 1 + (part?.length ?? 0);
-        }
-        return subject.gather(name, flat);
-      },
-      free: () => subject.free(),
-    };
+    const topic = { id: this.#topic(scene, own, records), scene, own, records };
+    const kept = (/** @type {number} */ tasks) =>
+      remembered(this.#parts, `${name} ${topic.id}`, STUDIES, () => Array(tasks).fill(null));
+    if (!this.#Job) throw new Error('What measures has not loaded yet.');
+    return new this.#Job(engine, name, topic, kept, this.#pace);
   }
 
   /**

@@ -140,7 +140,9 @@ export async function start(page, { first, wired } = {}) {
   try {
     const [{ twin, engine: made }, { Lab }] = await Promise.all([coming, import('./lab.js')]);
     const engine = /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (made));
-    page.put({ lab: new Lab(engine, (sentence) => page.notice(sentence)) });
+    const lab = new Lab(engine, (sentence) => page.notice(sentence));
+    lab.training = () => twin.playing;
+    page.put({ lab });
     wired?.(twin);
     await page.connect(twin, engine);
     // A run that begins by itself begins before what follows is built.

@@ -19,18 +19,6 @@ import { Broken, Overtaken, Remote } from './remote.js';
  * @property {string} digest  of the parameters at this step
  */
 
-/**
- * @typedef {object} Facts
- * @property {number | null} roughness
- * @property {number} minima
- * @property {number | null} variation
- * @property {number | null} centre
- * @property {number | null} min
- * @property {number | null} max
- * @property {[number, number] | null} explained
- * @property {{ step: number, a: number, b: number, off: number, distance: number, loss: number | null, slice: number | null }[]} path
- */
-
 /** @type {readonly Side[]} */
 export const SIDES = ['a', 'b'];
 
@@ -385,44 +373,6 @@ export class Twin extends EventTarget {
   /** The fields of `run --json` of both networks, as they are now. */
   report() {
     return this.#both('report', () => ({}));
-  }
-
-  /**
-   * A slice of both loss surfaces. `tell` hears the losses as they come: row by row, b rising, `from` the number of the first.
-   * A later surface overtakes an earlier one, whose promise then rejects.
-   * @param {WebAssembly.Module} module  of the engine that measures
-   * @param {string} plane
-   * @param {number} span
-   * @param {number} grid
-   * @param {(part: { side: Side, from: number, losses: Float32Array, done: number, all: number }) => void} tell
-   * @returns {{ promise: Promise<{ a: Facts, b: Facts }>, cancel: () => void }}
-   */
-  surface(module, plane, span, grid, tell) {
-    const run = this.#run;
-    const { scene, own } = this;
-    const one = async (/** @type {Side} */ side) => {
-      let from = 0;
-      return this.#remotes[side].ask(
-        'surface',
-        { module, scene, side, own, plane, span, grid },
-        ({ losses, done, all }) => {
-          if (run !== this.#run) return;
-          tell({ side, from, losses, done, all });
-          from += losses.length;
-        },
-      );
-    };
-    const cancel = () => {
-      for (const side of SIDES) this.#remotes[side].ask('halt').catch(() => {});
-    };
-    const promise = Promise.all(SIDES.map(one)).then(
-      ([a, b]) => ({ a, b }),
-      (error) => {
-        cancel();
-        throw error;
-      },
-    );
-    return { promise, cancel };
   }
 
   /** Ends both workers. */

@@ -130,6 +130,21 @@ test('the landscape turns by key, by button and by drag; a measurement can be st
   await visit.leave();
 });
 
+test('a slice that is asked for while another one is under way is measured', async () => {
+  const visit = await site.visit();
+  const { page } = visit;
+  await visit.go('depth=20&steps=20&grid=101&view=surface');
+  await visit.trainToTheEnd();
+  for (const plane of ['Path', 'Sharpest', 'Random', 'Start to end']) {
+    await visit.until((open) => /Measuring: [1-9]/.test(document.querySelector(open)?.textContent ?? ''), PANEL);
+    await page.getByRole('radio', { name: plane, exact: true }).click();
+  }
+  await visit.until((open) => /Measuring: [1-9]/.test(document.querySelector(open)?.textContent ?? ''), PANEL);
+  await page.evaluate(() => globalThis.skipscape.setState('depth=20&steps=20&grid=21&view=surface&plane=between'));
+  await visit.until((open) => /slice is measured/.test(document.querySelector(open)?.textContent ?? ''), PANEL);
+  await visit.leave();
+});
+
 test('where the whole branch is added the surface offers a setup that separates, and back undoes it', async () => {
   const visit = await site.visit();
   await visit.go('grid=21&view=surface');

@@ -104,6 +104,56 @@ for (const kind of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.ok(first > 0 && next > first, `it began anew: ${first}, then ${next}`);
     });
 
+    for (const plane of ['random', 'trajectory', 'hessian']) {
+      test(`a slice along plane=${plane}, its points cut among several workers: the command line’s numbers`, async () => {
+        const scene = `depth=4&steps=30&grid=9&plane=${plane}`;
+        const { facts, points, stopped } = await visit.any.evaluate(
+          async (/** @type {[string, string]} */ [text, along]) => {
+            const lab = Reflect.get(globalThis, 'makeLab')(() => {});
+            Object.defineProperty(lab, 'size', { value: 3 });
+            const { Net } = await import(new URL('pkg/trainer.js', location.href).href);
+            const record = (/** @type {string} */ side) => {
+              const net = new Net(text, side);
+              while (net.advance());
+              return new Blob([net.record()]);
+            };
+            const what = {
+              scene: text,
+              records: { a: record('a'), b: record('b') },
+              square: { plane: along, span: 1, grid: 9 },
+            };
+            // One that is stopped takes nothing from the next.
+            const stop = new AbortController();
+            const first = lab
+              .slice({ ...what, signal: stop.signal, onPart: () => stop.abort() })
+              .catch((/** @type {Error} */ e) => e.name);
+            /** @type {Record<string, Set<number>>} */
+            const seen = { a: new Set(), b: new Set() };
+            const facts = await lab.slice({
+              ...what,
+              signal: new AbortController().signal,
+              onPart: (/** @type {import('../../www/slice.js').Part} */ { side, from, losses }) => {
+                for (const k of losses.keys()) seen[side]?.add(from + k);
+              },
+            });
+            const stopped = await first;
+            lab.dispose();
+            return { facts, points: [seen.a?.size, seen.b?.size], stopped };
+          },
+          [scene, plane],
+        );
+        const native = skipscape('study', 'surface', scene, '--json');
+        assert.deepEqual(
+          single([facts.a.roughness, facts.b.roughness]),
+          single([native.a.headline, native.b.headline]),
+        );
+        const [centre] = native.facts.filter((/** @type {{ name: string }} */ { name }) => /in the middle/.test(name));
+        assert.deepEqual(single([facts.a.centre, facts.b.centre]), single([centre.a, centre.b]));
+        assert.deepEqual(points, [81, 81], 'each point is told once');
+        assert.equal(stopped, 'AbortError');
+      });
+    }
+
     test('a worker that dies is a sentence, and its task is done by another', async () => {
       const { said, seeded } = await visit.any.evaluate(async () => {
         const Real = globalThis.Worker;

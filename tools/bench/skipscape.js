@@ -1,6 +1,6 @@
 // Skipscape in a worker, timed: the very files that the page loads.
 
-import initWhole, { Net as FullNet, SurfaceJob } from '../../www/pkg/skipscape.js';
+import initWhole, { Net as FullNet, Subject, SurfaceJob } from '../../www/pkg/skipscape.js';
 import init, { Net, provide_digits } from '../../www/pkg/trainer.js';
 
 /** @type {() => void} */
@@ -18,12 +18,13 @@ const MAKE = {
     await initWhole();
     const net = new FullNet(scene, 'b');
     for (let step = 0; step < 20; step++) net.advance();
-    const record = net.record();
-    let job = new SurfaceJob(scene, 'b', undefined, record, 'random', 1, 51);
+    const subject = new Subject(scene);
+    subject.take('b', net.record());
+    const job = new SurfaceJob(subject, 'b', 'random', 1, 51);
+    let point = 0;
     once = () => {
-      if (job.advance()) return;
-      job.free();
-      job = new SurfaceJob(scene, 'b', undefined, record, 'random', 1, 51);
+      job.loss(point);
+      point = (point + 1) % (51 * 51);
     };
   },
 };

@@ -26,7 +26,7 @@ export async function makeInstrument(app, id, studies, live, panel, request, tel
   }
   if (id === 'surface') {
     const [{ makeSurface }, { makeStarts }] = await Promise.all([import('./surface.js'), import('./starts.js'), look]);
-    return makeSurface(app, panel, request, makeStarts(app, study, request));
+    return makeSurface(app, live, panel, request, makeStarts(app, study, request));
   }
   const [{ makeStudy }] = await Promise.all([import('./study.js'), look]);
   const extra = id === 'refinement' ? (await import('./boundaries.js')).makeBoundaries(app, live) : undefined;

@@ -1,6 +1,7 @@
 // A slice of both loss surfaces being measured: rows as they come, how far it is, how long it still takes.
 
-/** @typedef {import('../twin.js').Facts} Facts */
+/** @typedef {import('../types.d.ts').Records} Records */
+/** @typedef {import('../slice.js').Facts} Facts */
 /** @typedef {import('../types.d.ts').Side} Side */
 
 /**
@@ -23,8 +24,7 @@ export class Measuring {
   #began = 0;
   /** @type {Record<Side, number>} */
   #done = { a: 0, b: 0 };
-  /** @type {() => void} */
-  #halt = () => {};
+  #stop = new AbortController();
 
   /** Grows with everything that there is to show. */
   version = 0;
@@ -54,36 +54,40 @@ export class Measuring {
   }
 
   /**
-   * @param {import('../twin.js').Twin} twin
-   * @param {WebAssembly.Module} module  of the engine that measures
+   * @param {import('../lab.js').Lab} lab
    * @param {Wish} wish
+   * @param {{ scene: string, own: string | undefined }} of
+   * @param {() => Promise<{ step: number, records: Records }>} live  the networks
    */
-  async start(twin, module, wish) {
-    this.#halt();
+  async start(lab, wish, of, live) {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
     const points = wish.grid * wish.grid;
     const losses = { a: new Float32Array(points).fill(Number.NaN), b: new Float32Array(points).fill(Number.NaN) };
     Object.assign(this, { wish, losses, facts: null, state: 'running', why: '' });
     this.#began = performance.now();
     this.#done = { a: 0, b: 0 };
-    const mine = () => this.wish === wish && this.state === 'running';
-    const job = twin.surface(module, wish.plane, wish.span, wish.grid, (part) => {
-      if (!mine()) return;
-      losses[part.side].set(part.losses, part.from);
-      this.#done[part.side] = part.done / Math.max(1, part.all);
-      this.changed();
-    });
-    this.#halt = job.cancel;
     try {
-      const facts = await job.promise;
-      if (!mine()) return;
-      this.facts = facts;
-      this.state = 'done';
+      const { step, records } = await live();
+      signal.throwIfAborted();
+      // While they train they may have gone on by now.
+      this.wish = { ...wish, step };
+      const { plane, span, grid } = wish;
+      const square = { plane, span, grid };
+      const onPart = (/** @type {import('../slice.js').Part} */ part) => {
+        losses[part.side].set(part.losses, part.from);
+        this.#done[part.side] = part.done / Math.max(1, part.all);
+        this.changed();
+      };
+      const facts = await lab.slice({ ...of, records, square, signal, onPart });
+      signal.throwIfAborted();
+      Object.assign(this, { facts, state: 'done' });
     } catch (error) {
-      if (!mine()) return;
+      if (signal.aborted) return;
       this.state = 'failed';
       this.why = error instanceof Error && error.message ? error.message : 'The slice could not be measured.';
     }
-    this.#halt = () => {};
     this.changed();
   }
 
@@ -91,8 +95,7 @@ export class Measuring {
   cancel() {
     if (this.state !== 'running') return;
     this.state = 'cancelled';
-    this.#halt();
-    this.#halt = () => {};
+    this.#stop.abort();
     this.changed();
   }
 

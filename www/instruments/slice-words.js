@@ -6,7 +6,7 @@ import { capital, kinds, names, times, when } from './sentence.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').Side} Side */
-/** @typedef {import('../twin.js').Facts} Facts */
+/** @typedef {import('../slice.js').Facts} Facts */
 /** @typedef {import('./measuring.js').Measuring} Measuring */
 
 const NARROW = matchMedia('(width < 720px)');
@@ -44,7 +44,7 @@ export function headline(app, measuring) {
  */
 export function note(measuring) {
   const { facts, wish } = measuring;
-  if (!facts || !wish) return 'Measured on the networks above, in their workers, row by row.';
+  if (!facts || !wish) return 'Measured on the networks above, row by row.';
   return `${capital(when(wish.step))}.`;
 }
 

@@ -15,7 +15,7 @@ import { helpInWords } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').Side} Side */
-/** @typedef {import('../twin.js').Facts} Facts */
+/** @typedef {import('../slice.js').Facts} Facts */
 /** @typedef {import('./types.d.ts').Plot} Plot */
 /** @typedef {'random' | 'trajectory' | 'between' | 'hessian'} Plane */
 /** @typedef {'line' | 'contour' | 'surface'} Kind */
@@ -35,12 +35,13 @@ const HEIGHTS = { line: 340, contour: 400, surface: 400 };
 
 /**
  * @param {App} app
+ * @param {import('./live.js').Live} live
  * @param {import('./panel.js').Panel} panel
  * @param {() => void} request  asks for a drawing
  * @param {{ element: HTMLElement, draw: () => void }} starts  the same slice for ten starts
  * @returns {import('./types.d.ts').Instrument}
  */
-export function makeSurface(app, panel, request, starts) {
+export function makeSurface(app, live, panel, request, starts) {
   /** @type {Kind} */
   let kind = 'surface';
   let log = false;
@@ -181,8 +182,8 @@ export function makeSurface(app, panel, request, starts) {
 
   /** @param {ReturnType<typeof wish>} wanted */
   function start(wanted) {
-    if (!app.twin || !app.lab?.module) return;
-    void measuring.start(app.twin, app.lab.module, wanted);
+    if (!app.lab?.engine) return;
+    void measuring.start(app.lab, wanted, { scene: app.scene, own: app.own }, () => live.records());
     request();
   }
 

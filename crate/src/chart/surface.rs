@@ -72,6 +72,9 @@ impl Camera {
     }
 }
 
+/// Words, their place and how they stand to it.
+type Label<'a> = (&'a str, (f64, f64), HPos);
+
 impl Surface {
     fn panel(&self, pen: &mut Pen, style: &Style, network: usize, camera: &Camera) {
         let slices = &self.slices;
@@ -153,8 +156,8 @@ impl Surface {
         hidden
     }
 
-    /// What the floor's two edges at the front are called, where that fits into the panel; says whether it did.
-    fn directions(&self, pen: &mut Pen, camera: &Camera, panel: Rect) -> bool {
+    /// What the floor's two edges at the front are called, and where; none where that does not fit into the panel.
+    fn directions(&self, camera: &Camera, panel: Rect) -> Option<Vec<Label<'_>>> {
         let mut labels = Vec::new();
         for (k, name) in self.slices.axes.iter().enumerate() {
             // The edge along this direction that is nearer.
@@ -171,16 +174,12 @@ impl Surface {
             } else {
                 (x, HPos::Center, x - wide / 2.0)
             };
-            labels.push((name, (at, y + 7.0), align, (left, left + wide)));
+            if left < panel.left || left + wide > panel.right {
+                return None;
+            }
+            labels.push((name.as_str(), (at, y + 7.0), align));
         }
-        let fits = |(left, right): (f64, f64)| left >= panel.left && right <= panel.right;
-        if !labels.iter().all(|(.., span)| fits(*span)) {
-            return false;
-        }
-        for (name, at, align, _) in labels {
-            pen.text(name, at, pen.quiet(), align, VPos::Top);
-        }
-        true
+        Some(labels)
     }
 }
 
@@ -214,7 +213,7 @@ impl Figure for Surface {
         let gutter = ticks.iter().map(|(_, words)| width(words, AXIS)).fold(16.0, f64::max) + 10.0;
         let column = (style.width - gutter) / 2.0;
         let mut plots = Vec::new();
-        let mut named = true;
+        let mut labels = Some(Vec::new());
         for network in 0..2 {
             let left = gutter + network as f64 * column;
             let area = Rect { left: left + 4.0, top: 24.0, right: left + column - 4.0, bottom: style.height - 22.0 };
@@ -231,12 +230,18 @@ impl Figure for Surface {
                 }
             }
             let panel = Rect { left: if network == 0 { 0.0 } else { left }, right: left + column, ..area };
-            named = self.directions(pen, &camera, panel) && named;
+            labels = labels.zip(self.directions(&camera, panel)).map(|(so_far, more)| [so_far, more].concat());
             plots.push(Plot { area, x: (-1.0, 1.0), y: (scale.low, scale.high) });
         }
-        if !named {
-            let words = format!("floor: {} and {}", self.slices.axes[0], self.slices.axes[1]);
-            pen.text(&words, (1.0, style.height - 5.0), pen.quiet(), HPos::Left, VPos::Bottom);
+        // Both landscapes have their edges named, or one line under them names both.
+        match labels {
+            Some(labels) => {
+                labels.iter().for_each(|(name, at, align)| pen.text(name, *at, pen.quiet(), *align, VPos::Top));
+            }
+            None => {
+                let words = format!("floor: {} and {}", self.slices.axes[0], self.slices.axes[1]);
+                pen.text(&words, (1.0, style.height - 5.0), pen.quiet(), HPos::Left, VPos::Bottom);
+            }
         }
         plots
     }

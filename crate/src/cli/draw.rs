@@ -278,7 +278,7 @@ fn slice(scene: &Scene, trainer: &mut Trainer, progress: &Progress, part: &mut P
         tell(done as f64 / all.max(1) as f64);
     }
     tell(1.0);
-    part.numbers.clone_from(&surface.drawn().losses);
+    part.numbers = surface.drawn().to_vec();
     part.facts = json!(surface.facts());
     if matches!(view.plane, Plane::Random | Plane::Hessian) {
         // The path does not lie in such a plane, so its shadow there would mislead.

@@ -17,6 +17,7 @@ mod features;
 pub mod findings;
 mod fits;
 mod gradients;
+pub mod grid;
 pub mod hessian;
 pub mod layers;
 mod lbfgs;

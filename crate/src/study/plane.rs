@@ -86,6 +86,18 @@ impl Plane {
         Ok(Self { origin, directions, explained })
     }
 
+    /// The plane along two directions, one after the other in one array.
+    ///
+    /// # Errors
+    /// A sentence where they are not of this network.
+    pub fn along(origin: &[f32], directions: &[f32]) -> Result<Self, String> {
+        if directions.len() != 2 * origin.len() {
+            return Err("The directions are not of a network of this setup.".to_owned());
+        }
+        let (first, second) = directions.split_at(origin.len());
+        Ok(Self { origin: origin.to_vec(), directions: [first.to_vec(), second.to_vec()], explained: None })
+    }
+
     /// The plane of the Hessian's eigenvectors of the two largest eigenvalues. They are of length 1, so that near the middle the
     /// loss is that there plus ½(λ₁a² + λ₂b²) and its slope.
     fn top(search: &Search, origin: Vec<f32>) -> Result<Self, String> {

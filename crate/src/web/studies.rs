@@ -51,7 +51,7 @@ extern "C" {
 
 /// What studies are put to: a scene, its data, and its networks as they stand.
 #[wasm_bindgen]
-pub struct Subject(study::Subject);
+pub struct Subject(pub(super) study::Subject);
 
 #[wasm_bindgen]
 impl Subject {
