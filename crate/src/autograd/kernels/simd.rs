@@ -274,7 +274,8 @@ impl<T: Number> At<'_, T> {
                         sums[r][c] = sums[r][c].plus(left.times(right[c]));
                     }
                 }
-                b = b.add(n);
+                // After the last term it may lie past the end, where it is read no more.
+                b = b.wrapping_add(n);
             }
             let place = |r: usize, c: usize| self.out.add(r * n + j + c * V::COUNT);
             match self.into {
