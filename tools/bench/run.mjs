@@ -155,11 +155,12 @@ for (const work of [...WORKS, BASE]) {
 
 /** @param {string} what @param {string[]} scenes @param {number[]} sizes */
 async function growth(what, scenes, sizes) {
-  const times = [];
-  for (const scene of scenes) {
-    const rates = await inTurn([await worker('page', './skipscape.js', { work: { scene: `v=1&${scene}` } })]);
-    times.push(1000 / (rates.get('page') ?? Number.NaN));
+  const engines = [];
+  for (const [i, scene] of scenes.entries()) {
+    engines.push(await worker(`${sizes[i]}`, './skipscape.js', { work: { scene: `v=1&${scene}` } }));
   }
+  const rates = await inTurn(engines);
+  const times = sizes.map((size) => 1000 / (rates.get(`${size}`) ?? Number.NaN));
   console.log(
     `\nMilliseconds a step by ${what}: ${times.map((time, i) => `${sizes[i]}: ${time.toFixed(3)}`).join(', ')}`,
   );
