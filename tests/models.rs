@@ -279,8 +279,13 @@ fn share(text: &str, model: &Model, blocks: bool) {
     let slots = graph.gradient_slots(blocks);
     let hidden = model.hidden.iter().copied().filter(|_| blocks);
     let needed = [model.input, model.output, model.loss].into_iter().chain(hidden);
-    let kept: Vec<usize> =
-        needed.map(|id| (0..slots.len()).find(|&i| core::ptr::eq(graph.node(id), &graph.nodes[i])).unwrap()).collect();
+    let kept: Vec<usize> = needed
+        .map(|id| {
+            (0..slots.len())
+                .find(|&i| core::ptr::eq(graph.node(id), &graph.nodes[i]))
+                .expect("it is one of the graph’s")
+        })
+        .collect();
     // From the last node that goes back into it to its own turn; for good, if it is asked for afterwards.
     let lives = |node: usize| {
         let users = (0..slots.len())
@@ -304,6 +309,6 @@ fn share(text: &str, model: &Model, blocks: bool) {
             );
         }
     }
-    let most = slots.iter().max().unwrap() + 1;
+    let most = slots.iter().max().expect("there are nodes") + 1;
     assert!(most < slots.len(), "{text}: {most} buffers for {} nodes save nothing", slots.len());
 }

@@ -145,6 +145,18 @@ test('a slice that is asked for while another one is under way is measured', asy
   await visit.leave();
 });
 
+test('why a slice could not be measured is not said of another setup', async () => {
+  const visit = await site.visit();
+  const says = (/** @type {string} */ words) =>
+    visit.page.locator(PANEL).locator('.chart-empty').getByText(words).waitFor();
+  const flat = 'depth=1000&width=8&act=relu&init=he&b.scale=10&points=8&test=8&steps=5&view=surface&plane=hessian';
+  await visit.go(flat);
+  await says('The second derivatives of the loss are not finite');
+  await visit.page.evaluate(() => globalThis.skipscape.setState('depth=4&steps=40&view=surface&plane=trajectory'));
+  await says('The networks have not moved yet');
+  await visit.leave();
+});
+
 test('where the whole branch is added the surface offers a setup that separates, and back undoes it', async () => {
   const visit = await site.visit();
   await visit.go('grid=21&view=surface');

@@ -101,8 +101,9 @@ export class Measuring {
 
   /** Forgets what was measured, so that it is measured anew. */
   forget() {
-    this.cancel();
-    this.wish = null;
+    this.#stop.abort();
+    Object.assign(this, { wish: null, state: 'idle', why: '' });
+    this.changed();
   }
 }
 
