@@ -59,8 +59,8 @@ export class SkipScape extends Base {
   /** Sentences that were asked before the frame was there. @type {object[]} */
   #early = [];
   #there = false;
-  /** @type {IntersectionObserver | null} */
-  #near = null;
+  /** @type {IntersectionObserver | undefined} */
+  static #near;
   #changing = false;
   #marks = new MutationObserver(() => this.#theme());
   #state = null;
@@ -107,14 +107,13 @@ export class SkipScape extends Base {
   /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
     if (before === now) return;
-    if (name === 'height' && this.#near) this.#size();
+    if (name === 'height') this.#size();
     if (!this.#frame) return;
     if (name === 'src') {
       this.dispose();
       if (this.isConnected) this.connectedCallback();
     } else if (name === 'theme') this.#theme();
     else this.#change();
-    if (name === 'height') this.#size();
   }
 
   /** What the attribute says, or else the page around, or else the reader's system. */
@@ -140,18 +139,19 @@ export class SkipScape extends Base {
   /** The frame loads when the reader comes near. */
   #wait() {
     this.#size();
-    this.#near = new IntersectionObserver(
+    // One for all figures, which tells of them in the page's order; several would be heard in any.
+    SkipScape.#near ??= new IntersectionObserver(
       (seen) => {
-        if (seen.some(({ isIntersecting }) => isIntersecting)) this.#open();
+        for (const { isIntersecting, target } of seen)
+          if (isIntersecting && target.isConnected) /** @type {SkipScape} */ (target).#open();
       },
       { rootMargin: AHEAD },
     );
-    this.#near.observe(this);
+    SkipScape.#near.observe(this);
   }
 
   #open() {
-    this.#near?.disconnect();
-    this.#near = null;
+    SkipScape.#near?.unobserve(this);
     if (this.#frame) return;
     this.#id = `skip-scape-${++frames}`;
     const url = new URL(this.getAttribute('src') ?? new URL('./embed.html', import.meta.url).href, document.baseURI);
@@ -290,8 +290,7 @@ export class SkipScape extends Base {
 
   /** Ends it: its workers and its memory go, and what stands between its tags is shown again. */
   dispose() {
-    this.#near?.disconnect();
-    this.#near = null;
+    SkipScape.#near?.unobserve(this);
     this.#marks.disconnect();
     removeEventListener('message', this.#hear);
     this.#leave();

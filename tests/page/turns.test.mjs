@@ -39,6 +39,16 @@ test('of ten figures those that are seen train, two at a time at most, and all r
   await frameOf(visit);
   const opened = page.frames().filter((one) => one.url().includes('embed.html'));
   assert.ok(opened.length < 10, 'all ten were opened at once');
+  // From the top of the page down: a frame's number is the place in which it was opened.
+  const numbers = await page.evaluate(() =>
+    [...document.querySelectorAll('skip-scape')].flatMap(
+      ({ shadowRoot }) => shadowRoot?.querySelector('iframe')?.src.match(/id=skip-scape-(\d+)/)?.[1] ?? [],
+    ),
+  );
+  assert.deepEqual(
+    numbers,
+    opened.map((_, k) => `${k + 1}`),
+  );
   const states = () =>
     page.evaluate(() =>
       Promise.all([...document.querySelectorAll('skip-scape')].map((one) => /** @type {any} */ (one).getState())),
