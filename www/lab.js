@@ -10,6 +10,7 @@ import { join, pairs } from './settings.js';
 /** @typedef {import('./types.js').Seeded} Seeded */
 /** @typedef {import('./types.js').Verdict} Verdict */
 /** @typedef {import('./types.js').StudyInfo} StudyInfo */
+/** @typedef {import('./types.js').StudyProse} StudyProse */
 /** @typedef {import('./types.js').ClaimInfo} ClaimInfo */
 /** @typedef {import('./crew.js').Task} Task */
 
@@ -39,8 +40,10 @@ export const matter = (scene) => join(pairs(scene).filter(([key]) => !IDLE.has(k
 export class Lab {
   #lists;
   #say;
-  /** @type {ClaimInfo[] | null} */
-  #claims = null;
+  /** Every claim, once what measures them has loaded. @type {ClaimInfo[]} */
+  claims = [];
+  /** @type {Record<string, StudyProse>} */
+  #prose = {};
   /** @type {Promise<{ engine: Engine, crew: import('./crew.js').Crew }> | null} */
   #loading = null;
   #ended = false;
@@ -84,9 +87,12 @@ export class Lab {
     return Math.max(1, this.training() ? cores - 1 : cores);
   }
 
-  get claims() {
-    this.#claims ??= /** @type {ClaimInfo[]} */ (JSON.parse(this.#lists.claims()));
-    return this.#claims;
+  /**
+   * What a study says of itself; null until what measures it has loaded.
+   * @param {string} name
+   */
+  prose(name) {
+    return this.#prose[name] ?? null;
   }
 
   /** Loads the engine that measures, if it is not there. Rejects with a sentence; asked again, it tries again. */
@@ -108,6 +114,8 @@ export class Lab {
     const crew = new Crew(module, () => this.size, this.#say);
     if (this.#ended) crew.dispose();
     this.#Job = Job;
+    this.#prose = JSON.parse(engine.studies_prose());
+    this.claims = JSON.parse(engine.claims());
     this.engine = engine;
     return { engine, crew };
   }

@@ -87,12 +87,16 @@ export interface StudyInfo {
   name: string;
   label: string;
   headline_name: string;
+  /** Looks at the run's networks as they stand, or trains its own. */
+  on: 'networks' | 'itself';
+}
+
+/** What a study says of itself: it comes with what measures it. */
+export interface StudyProse {
   measures: string;
   misleads: string;
   source: string;
   weak: { label: string; scene: string }[];
-  /** Looks at the run's networks as they stand, or trains its own. */
-  on: 'networks' | 'itself';
 }
 
 /** What a study found, whole or so far: an object of the engine's. Whoever holds it frees it. */

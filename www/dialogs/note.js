@@ -30,6 +30,8 @@ export function makeNote(app) {
   const failed = new Map();
   /** @type {'idle' | 'running' | 'done' | 'stopped'} */
   let state = 'idle';
+  /** Why the claims could not be loaded, a sentence. */
+  let missing = '';
   let stop = new AbortController();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
@@ -49,7 +51,9 @@ export function makeNote(app) {
   });
   const go = el('button', { type: 'button', class: 'button button-primary' });
   go.addEventListener('click', () => {
-    if (state === 'running') cancel();
+    if (rows.length === 0) {
+      if (missing) void load();
+    } else if (state === 'running') cancel();
     else if (state !== 'done' || failed.size > 0) void run();
   });
   const save = el('button', { type: 'button', class: 'button' }, 'Save as JSON');
@@ -64,7 +68,9 @@ export function makeNote(app) {
   const meter = el('div', { class: 'progress-bar', hidden: true }, bar);
   const spoken = el('p', { class: 'spoken', role: 'status' });
   const command = el('code', {});
-  const rows = lab.claims.map((claim) => ({ claim, ...row(claim) }));
+  /** A row a claim, once they are known. @type {({ claim: ClaimInfo } & ReturnType<typeof row>)[]} */
+  let rows = [];
+  const body = el('tbody', {});
   const table = el(
     'table',
     { class: 'note-table' },
@@ -84,11 +90,7 @@ export function makeNote(app) {
         ),
       ),
     ),
-    el(
-      'tbody',
-      {},
-      rows.map((one) => one.element),
-    ),
+    body,
   );
   const dialog = sheet(
     'claims',
@@ -104,6 +106,21 @@ export function makeNote(app) {
     el('div', { class: 'note-scroll', tabindex: 0, role: 'region', 'aria-label': 'The claims' }, table),
     el('p', { class: 'sheet-note' }, 'The same without a browser: ', command),
   );
+
+  /** The claims come with what measures them. */
+  async function load() {
+    if (!lab) return;
+    missing = '';
+    show();
+    try {
+      await lab.load();
+      rows = lab.claims.map((claim) => ({ claim, ...row(claim) }));
+      body.replaceChildren(...rows.map((one) => one.element));
+    } catch (error) {
+      missing = error instanceof Error ? error.message : String(error);
+    }
+    show();
+  }
 
   /** Takes over what is known of a claim already. @param {string} id */
   async function look(id) {
@@ -169,6 +186,18 @@ export function makeNote(app) {
 
   function show() {
     if (!lab) return;
+    const there = rows.length > 0;
+    // It keeps the focus.
+    go.setAttribute('aria-disabled', String(there ? state === 'done' && failed.size === 0 : !missing));
+    count.disabled = !there || state === 'running';
+    save.disabled = verdicts.size === 0;
+    setText(command, `skipscape claims --seeds ${seeds.length}`);
+    if (!there) {
+      setText(go, missing ? 'Try again' : 'Measure all');
+      setText(says, missing || 'Loading the claims.');
+      setText(spoken, missing);
+      return;
+    }
     const all = lab.claims.length * seeds.length;
     const { open, seconds } = left();
     const about = open > 0 ? duration(seconds) : '';
@@ -183,10 +212,6 @@ export function makeNote(app) {
             ? 'Go on'
             : 'Measure all',
     );
-    // It keeps the focus.
-    go.setAttribute('aria-disabled', String(state === 'done' && failed.size === 0));
-    count.disabled = state === 'running';
-    save.disabled = verdicts.size === 0;
     meter.hidden = state !== 'running';
     bar.style.width = `${(100 * (all - open)) / all}%`;
     const held = whole.filter((verdict) => verdict.holds === true).length;
@@ -200,14 +225,13 @@ export function makeNote(app) {
     else if (state === 'stopped') setText(says, `Stopped after ${all - open} of ${all} experiments. ${result}`);
     else setText(says, result);
     setText(spoken, state === 'done' ? `Measured. ${result}` : state === 'running' ? 'Measuring the claims.' : '');
-    setText(command, `skipscape claims --seeds ${seeds.length}`);
     for (const { claim, show: fillRow } of rows) fillRow(verdicts.get(claim.id), failed.get(claim.id), seeds.length);
   }
 
-  show();
   return () => {
     show();
     dialog.show();
+    if (rows.length === 0) void load();
   };
 }
 

@@ -11,7 +11,7 @@ import { makePicker } from './picks.js';
 import { capital, duration, kinds, when } from './sentence.js';
 import { makeStarts } from './starts.js';
 import { makeTools } from './tools.js';
-import { inWords } from './units.js';
+import { helpInWords, inWords } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
@@ -191,7 +191,7 @@ export function makeStudyBlock(app, study, live, request, extra, panels, picker)
       if (picker) picker.element.hidden = !found;
       empty.textContent = found ? '' : nothing();
       before.textContent =
-        found || unfit || inquiry.state === 'failed' ? '' : studyHelp(inWords(app, study)).what.opening;
+        found || unfit || inquiry.state === 'failed' ? '' : (studyHelp(app, study)?.what.opening ?? '');
       if (found && findings) exhibit.draw(found, findings, version);
       table(app, facts, findings, version);
       if (extra) {
@@ -250,21 +250,24 @@ function table(app, place, findings, version) {
 }
 
 /**
- * The help beside it, from what the engine says of the study.
+ * The help beside it, from what the study says of itself; null until that has loaded.
+ * @param {App} app
  * @param {StudyInfo} study
- * @returns {Help}
+ * @returns {Help | null}
  */
-export function studyHelp(study) {
-  const split = (/** @type {string} */ prose) => {
-    const end = prose.search(/(?<!\bal)[.!?] [A-Z]/);
-    return end < 0 ? { opening: prose, more: [] } : { opening: prose.slice(0, end + 1), more: [prose.slice(end + 2)] };
+function studyHelp(app, { name }) {
+  const prose = app.lab?.prose(name);
+  if (!prose) return null;
+  const split = (/** @type {string} */ text) => {
+    const end = text.search(/(?<!\bal)[.!?] [A-Z]/);
+    return end < 0 ? { opening: text, more: [] } : { opening: text.slice(0, end + 1), more: [text.slice(end + 2)] };
   };
-  const what = split(study.measures);
-  return {
-    what: { opening: what.opening, more: [...what.more, `Source: ${study.source}.`.replace(/\.\.$/, '.')] },
-    misleads: split(study.misleads),
-    links: study.weak.map(({ label, scene }) => ({ label, scene: () => merged(scene, { view: study.name }) })),
-  };
+  const what = split(prose.measures);
+  return helpInWords(app, {
+    what: { opening: what.opening, more: [...what.more, `Source: ${prose.source}.`.replace(/\.\.$/, '.')] },
+    misleads: split(prose.misleads),
+    links: prose.weak.map(({ label, scene }) => ({ label, scene: () => merged(scene, { view: name }) })),
+  });
 }
 
 /**
@@ -287,7 +290,8 @@ export function makeStudy(app, study, live, panel, request, extra) {
       const there = block.draw();
       panel.headline(block.headline());
       panel.note(block.note());
-      panel.help(studyHelp(inWords(app, study)), app.scene);
+      const help = studyHelp(app, study);
+      if (help) panel.help(help, app.scene);
       return there;
     },
     figure: block.made,

@@ -22,23 +22,17 @@ export function say(app, text) {
 }
 
 /**
- * A study's texts, which speak of layers, for the model that stands. The setups that it links are of models of their own.
+ * A study's names, which speak of layers, for the model that stands.
  * @param {App} app
  * @param {StudyInfo} study
  * @returns {StudyInfo}
  */
 export function inWords(app, study) {
-  const { label, headline_name, measures, misleads } = study;
-  return {
-    ...study,
-    label: say(app, label),
-    headline_name: say(app, headline_name),
-    measures: say(app, measures),
-    misleads: say(app, misleads),
-  };
+  const { label, headline_name } = study;
+  return { ...study, label: say(app, label), headline_name: say(app, headline_name) };
 }
 
-/** The same of a help that is written here. @param {App} app @param {Help} help @returns {Help} */
+/** The same of a help. The setups that it links are of models of their own. @param {App} app @param {Help} help @returns {Help} */
 export function helpInWords(app, { what, misleads, links }) {
   const part = (/** @type {Help['what']} */ { opening, more }) => ({
     opening: say(app, opening),

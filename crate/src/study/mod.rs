@@ -77,17 +77,13 @@ pub struct Study {
     pub gather: fn(&Scene, &Parts) -> Findings,
 }
 
-/// What a study says of itself. Whoever lists studies by it does not carry what measures them.
+/// What a list of studies says of each. Whoever lists studies by it carries neither their prose nor what measures them.
 #[derive(Clone, Copy)]
 #[allow(missing_docs)]
 pub struct About {
     pub name: &'static str,
     pub label: &'static str,
     pub headline_name: &'static str,
-    pub measures: &'static str,
-    pub misleads: &'static str,
-    pub source: &'static str,
-    pub weak: &'static [(&'static str, &'static str)],
     pub on: On,
     pub unfit: fn(&Scene, &Data) -> Option<String>,
 }
@@ -152,7 +148,7 @@ pub const STUDIES: &[Study] = &[
     economy::STUDY,
 ];
 
-/// What every study says of itself, in the same order.
+/// What the list says of every study, in the same order.
 pub const ABOUT: [About; STUDIES.len()] = {
     let mut all = [STUDIES[0].about(); STUDIES.len()];
     let mut i = 1;
@@ -171,8 +167,8 @@ pub fn find(name: &str) -> Option<&'static Study> {
 
 impl Study {
     const fn about(&self) -> About {
-        let Self { name, label, headline_name, measures, misleads, source, weak, on, unfit, .. } = *self;
-        About { name, label, headline_name, measures, misleads, source, weak, on, unfit }
+        let Self { name, label, headline_name, on, unfit, .. } = *self;
+        About { name, label, headline_name, on, unfit }
     }
 
     /// Does all tasks of a subject, on all cores. `done` hears of each that is done, with its share of the work.

@@ -1,8 +1,8 @@
-//! What the page calls to measure: studies and claims, cut into tasks that its workers share.
+//! What the page calls to measure: studies and claims, what they say of themselves, and the tasks that its workers share.
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
 use super::drawing::paint;
@@ -18,6 +18,35 @@ fn find(name: &str) -> Fallible<&'static Study> {
 
 fn claim(id: &str) -> Fallible<&'static Claim> {
     claims::find(id).ok_or_else(|| JsError::new(&format!("There is no claim {id}.")))
+}
+
+/// What every study says of itself beside what [`studies`][super::lists::studies] lists, as JSON: `{name: {measures, misleads,
+/// source, weak: [{label, scene}]}}`.
+#[wasm_bindgen]
+#[must_use]
+pub fn studies_prose() -> String {
+    let one = |study: &Study| {
+        let weak: Vec<_> = study.weak.iter().map(|(label, scene)| json!({ "label": label, "scene": scene })).collect();
+        let prose = json!({
+            "measures": study.measures,
+            "misleads": study.misleads,
+            "source": study.source,
+            "weak": weak,
+        });
+        (study.name.to_owned(), prose)
+    };
+    Value::Object(study::STUDIES.iter().map(one).collect()).to_string()
+}
+
+/// Every claim, as JSON: `[{id, study, name, number, bar, limits}]`.
+#[wasm_bindgen]
+#[must_use]
+pub fn claims() -> String {
+    let one = |claim: &Claim| {
+        json!({ "id": claim.id, "study": claim.study, "name": claim.name, "number": claim.number, "bar": claim.bar,
+            "limits": claim.limits })
+    };
+    json!(claims::CLAIMS.iter().map(one).collect::<Vec<_>>()).to_string()
 }
 
 /// Measures one seed of a claim: JSON, to be handed to [`claim_judge`] as it is.

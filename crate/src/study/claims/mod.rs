@@ -42,18 +42,6 @@ pub struct Claim {
     measure: fn(u32) -> Result<Measured, String>,
 }
 
-/// What a claim says of itself, without what measures it.
-#[derive(Clone, Copy)]
-#[allow(missing_docs)]
-pub struct About {
-    pub id: &'static str,
-    pub study: &'static str,
-    pub name: &'static str,
-    pub number: &'static str,
-    pub bar: &'static str,
-    pub limits: [Option<Limit>; 2],
-}
-
 /// What a number has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -268,17 +256,6 @@ pub const CLAIMS: &[Claim] = &[
     inputs::C12,
 ];
 
-/// What every claim says of itself, in the same order.
-pub const ABOUT: [About; CLAIMS.len()] = {
-    let mut all = [CLAIMS[0].about(); CLAIMS.len()];
-    let mut i = 1;
-    while i < all.len() {
-        all[i] = CLAIMS[i].about();
-        i += 1;
-    }
-    all
-};
-
 /// The claim of this number.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Claim> {
@@ -286,11 +263,6 @@ pub fn find(id: &str) -> Option<&'static Claim> {
 }
 
 impl Claim {
-    const fn about(&self) -> About {
-        let Self { id, study, name, number, bar, limits, .. } = *self;
-        About { id, study, name, number, bar, limits }
-    }
-
     /// Measures one seed.
     ///
     /// # Errors
