@@ -397,6 +397,9 @@ mod properties {
                     prop_assert!(labels.contains(&class), "class {} is not trained on", class);
                 }
             }
+            let packed = Own::unpack(&own.pack()).unwrap();
+            prop_assert_eq!(packed.digest(), own.digest());
+            prop_assert_eq!(&data::load(&scene, Some(&packed)).unwrap(), &data);
             if rows <= own::MAX_LINK_ROWS {
                 let link = own.link();
                 prop_assert!(link.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
@@ -406,6 +409,7 @@ mod properties {
                 prop_assert_eq!(data::load(&scene, None).unwrap(), data);
             } else {
                 prop_assert_eq!(own.link(), own.digest());
+                prop_assert!(Own::from_link(&own.pack()).is_err(), "a link carries no more than so many");
             }
         }
 

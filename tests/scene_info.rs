@@ -59,16 +59,13 @@ fn a_control_sets_one_key() {
 
 #[test]
 fn the_page_learns_everything_as_json() {
-    let keys = info::keys();
+    let keys = serde_json::to_value(info::keys()).unwrap();
     let keys = keys.as_array().unwrap();
     assert_eq!(keys.len(), keys::KEYS.len());
     let find = |name: &str| keys.iter().find(|entry| entry["key"] == name).unwrap();
-    assert_eq!(find("lr")["max"], 10.0);
     assert_eq!((&find("noise")["default"], &find("noise")["timed"]), (&".02".into(), &false.into()));
-    assert_eq!(find("shortcut")["default_a"], "none");
     assert_eq!(find("scale")["values"], serde_json::json!(["depth"]));
-    assert_eq!(find("momentum")["max"], 0.999);
-    assert_eq!(find("act")["kind"], "choice");
+    assert_eq!((&find("act")["kind"], &find("lr")["kind"]), (&"choice".into(), &"number".into()));
     for entry in keys {
         for field in ["key", "kind", "default", "per_network", "timed", "help", "label", "group"] {
             assert!(!entry[field].is_null(), "{entry} lacks {field}");

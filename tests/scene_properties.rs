@@ -141,3 +141,35 @@ fn most_random_scenes_are_valid() {
         (0..500).filter(|_| Scene::parse(&some_scene().new_tree(&mut runner).unwrap().current()).is_ok()).count();
     assert!(valid > 250, "only {valid} of 500: the round trip tests little");
 }
+
+/// A decimal, or nearly: few digits and many, near the ends of what a float holds and beyond them.
+fn almost_a_decimal() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-9]{0,12}\\.?[0-9]{0,12}",
+        "[0-9]{1,3}\\.[0-9]{100,200}",
+        "[0-9]{0,9}\\.?[0-9]{0,9}[eE][-+]?[0-9]{1,2}",
+        "[0-9.]{0,3}[eE][-+]?[0-9]{0,12}",
+        "0\\.0{30,60}[0-9]{1,150}",
+        any::<f32>().prop_map(|value| value.abs().to_string()),
+        any::<f64>().prop_map(|value| format!("{:e}", value.abs())),
+        // Halfway between two floats, whole, and a little to either side.
+        (0_u32..0x7f7f_ffff, prop_oneof![Just(""), Just("1"), Just("000000000000000000000000000001")]).prop_map(
+            |(bits, more)| {
+                let middle = (f64::from(f32::from_bits(bits)) + f64::from(f32::from_bits(bits + 1))) / 2.0;
+                let text = format!("{middle:.180}");
+                if more.is_empty() { text.trim_end_matches('0').to_owned() } else { text + more }
+            }
+        ),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn a_decimal_reads_as_the_standard_library_reads_it(text in almost_a_decimal()) {
+        let theirs = text.parse::<f32>().ok().filter(|_| !text.starts_with(|first: char| first.is_ascii_alphabetic()));
+        let mine = skipscape::scene::decimal::read(&text);
+        prop_assert_eq!(mine.map(f32::to_bits), theirs.map(f32::to_bits), "{} {:?} {:?}", text, mine, theirs);
+    }
+}

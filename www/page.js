@@ -20,6 +20,8 @@ export class Page extends PageState {
   /** Counts openings: what comes for an earlier one is dropped. */
   #opening = 0;
   #busy = false;
+  /** What the classes of the reader's own data are called. @type {string[] | undefined} */
+  #labels;
   #wantsPlay = false;
   /** The theme that the setup asked for last. */
   #theme = 'auto';
@@ -125,13 +127,14 @@ export class Page extends PageState {
 
   /**
    * @param {string} text
-   * @param {{ replace?: boolean, keep?: boolean, own?: string }} [options]  `keep` leaves the address as it is
+   * @param {{ replace?: boolean, keep?: boolean, own?: import('./types.js').OwnRows }} [options]  `keep` leaves the address as it is
    */
   async setScene(text, { replace = false, keep = false, own } = {}) {
     const { engine, twin } = this;
     if (!engine || !twin) return false;
     const mine = ++this.#opening;
-    const data = own ?? this.own;
+    const data = own?.packed ?? this.own;
+    const labels = own?.labels ?? this.#labels;
     try {
       /** @type {SceneInfo} */
       let info = JSON.parse(engine.scene_info(text, data));
@@ -147,12 +150,13 @@ export class Page extends PageState {
         : { restart: true, change: false, extend: false };
       if (restart || own !== undefined) {
         const points = copied(engine.data_info(info.scene, data));
-        if (info.settings.a.data === 'own' && data) points.labels = JSON.parse(engine.own_data(data)).labels;
+        if (info.settings.a.data === 'own' && data) points.labels = labels;
         this.#busy = true;
         await twin.open(info.scene, data);
         if (mine !== this.#opening) return false;
         this.data = points;
         this.own = data;
+        this.#labels = labels;
         this.#opened(info);
       } else {
         if (extend) await twin.extend(Number(info.settings.a.steps), info.scene);
@@ -209,7 +213,7 @@ export class Page extends PageState {
   /**
    * @param {string} key
    * @param {string} value
-   * @param {{ replace?: boolean, own?: string }} [options]
+   * @param {{ replace?: boolean }} [options]
    */
   async set(key, value, options) {
     if (!this.engine) return false;

@@ -141,7 +141,7 @@ export class Twin extends EventTarget {
   /**
    * A new run at step 0, paused. If it cannot be made, this throws a sentence and the run before stays.
    * @param {string} scene
-   * @param {string} [own]  the reader's data as CSV text
+   * @param {string} [own]  the reader's data as the engine packed it
    */
   async open(scene, own) {
     this.#playing = false;

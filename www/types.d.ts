@@ -12,8 +12,6 @@ export interface KeyInfo {
   key: string;
   kind: 'choice' | 'number' | 'integer' | 'seed' | 'text';
   values?: string[];
-  min?: number;
-  max?: number;
   default: string;
   per_network: boolean;
   /** May change in mid-run, as in `lr=.003,.001@120`. */
@@ -49,6 +47,12 @@ export interface SceneInfo {
   model: { a: ModelInfo; b: ModelInfo; shared: number; total: number };
 }
 
+/** The reader's own data, read and packed by the engine, and what its classes are called: that is not among the rows. */
+export interface OwnRows {
+  packed: string;
+  labels: string[];
+}
+
 /** The data of a setup. Points are rows × inputs, flat; of classes the targets are rows × answers. */
 export interface DataInfo {
   inputs: number;
@@ -73,7 +77,6 @@ export interface Engine {
   scene_set(text: string, key: string, value: string): string;
   scene_keys(): string;
   data_info(text: string, own?: string): DataInfo;
-  own_data(csv: string): string;
   provide_digits(bytes: Uint8Array): void;
   // biome-ignore lint/suspicious/noExplicitAny: the drawing functions are the instruments' affair.
   [name: string]: any;
@@ -261,13 +264,13 @@ export interface App {
   readonly data: DataInfo | null;
   /** Canonical text of the setup. */
   readonly scene: string;
-  /** The reader's own data as CSV text, where `data=own`. */
+  /** The reader's own data where `data=own`: rows as the engine packed them. */
   readonly own: string | undefined;
   /**
    * Opens another setup: restarts the run if it must, keeps it where only settings that may change in mid-run or the view differ.
    * An invalid one is said in the notice bar, and false comes back. `replace` overwrites the entry in the browser's history.
    */
-  setScene(text: string, options?: { replace?: boolean; own?: string }): Promise<boolean>;
+  setScene(text: string, options?: { replace?: boolean; own?: OwnRows }): Promise<boolean>;
   /** Sets one key and opens the result; a value equal to the default drops the key. */
   set(key: string, value: string, options?: { replace?: boolean }): Promise<boolean>;
   info(): SceneInfo;

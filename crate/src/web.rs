@@ -4,7 +4,10 @@ mod canvas;
 pub mod drawing;
 #[cfg(feature = "lab")]
 pub mod exports;
+mod json;
 pub mod lists;
+#[cfg(feature = "lab")]
+pub mod own;
 #[cfg(feature = "lab")]
 pub mod studies;
 #[cfg(feature = "lab")]
@@ -23,6 +26,8 @@ use crate::scene::{Scene, Side, info};
 use crate::study::{Record, map};
 use crate::train::{Frame, History, Outcome, State, Trainer};
 
+use json::written;
+
 type Fallible<T> = Result<T, JsError>;
 
 fn sentence(error: impl core::fmt::Display) -> JsError {
@@ -33,8 +38,9 @@ fn parse(text: &str) -> Fallible<Scene> {
     Scene::parse(text).map(|parsed| parsed.scene).map_err(sentence)
 }
 
+/// The data of a scene; `own` are the reader's own rows, packed.
 fn load(scene: &Scene, own: Option<&str>) -> Fallible<Data> {
-    let own = own.map(Own::from_csv).transpose().map_err(sentence)?;
+    let own = own.map(Own::unpack).transpose().map_err(sentence)?;
     data::load(scene, own.as_ref()).map_err(sentence)
 }
 
@@ -77,10 +83,10 @@ pub fn no_digits() -> String {
 pub fn scene_info(text: &str, own: Option<String>) -> Fallible<String> {
     let mut about = info::info(text).map_err(sentence)?;
     let scene = parse(text)?;
-    if let Ok(data) = load(&scene, own.as_deref()) {
-        about["model"] = model::about(&scene, &data);
+    if let (Ok(data), Some(about)) = (load(&scene, own.as_deref()), about.as_object_mut()) {
+        about.insert("model".to_owned(), model::about(&scene, &data));
     }
-    Ok(about.to_string())
+    Ok(written(&about))
 }
 
 /// The canonical text of a scene with one key set; throws a sentence for a value that it cannot have.
@@ -93,13 +99,7 @@ pub fn scene_set(text: &str, key: &str, value: &str) -> Fallible<String> {
 #[wasm_bindgen]
 #[must_use]
 pub fn scene_keys() -> String {
-    info::keys().to_string()
-}
-
-/// What the reader's own data is, as JSON; throws a sentence for text that is none.
-#[wasm_bindgen]
-pub fn own_data(csv: &str) -> Fallible<String> {
-    Own::from_csv(csv).map(|own| own.about().to_string()).map_err(sentence)
+    written(&info::keys())
 }
 
 /// The data of a scene.
@@ -306,6 +306,6 @@ impl Net {
 
     /// The fields of `run --json` for this network, as JSON.
     pub fn run_json(&mut self) -> String {
-        serde_json::to_string(&Outcome::of(&mut self.0)).unwrap_or_default()
+        written(&Outcome::of(&mut self.0))
     }
 }

@@ -50,7 +50,7 @@ test('ten starts are offered with their time, and the same seeds are not measure
   const { page } = visit;
   await page.getByRole('button', { name: 'Check the note yourself' }).click();
   const dialog = page.getByRole('dialog', { name: 'Check the note yourself' });
-  await dialog.waitFor();
+  await dialog.getByRole('rowheader').first().waitFor();
   const all = await dialog.getByRole('rowheader').count();
   await dialog.getByText(`${all} experiments`).waitFor();
   await dialog.getByLabel('Measure').selectOption('10');

@@ -1,5 +1,5 @@
-// The reader's own data: points drawn by hand, rows pasted, picked or dropped as a CSV file, or images. The engine reads them and says
-// what is wrong with them; the run that stands is left alone until the reader takes the new data.
+// The reader's own data: points drawn by hand, rows pasted, picked or dropped as a CSV file, or images. The whole engine reads them and
+// says what is wrong with them, and packs them for what trains; the run that stands is left alone until the reader takes the new data.
 
 import { el } from '../dom.js';
 import { merged } from '../instruments/help.js';
@@ -10,7 +10,8 @@ import { isImage, makeImages } from './images.js';
 import { MOST, makePad } from './points.js';
 
 /** @typedef {import('../types.d.ts').App} App */
-/** @typedef {{digest: string, rows: number, inputs: number, classes?: number, labels: string[], loss: string, text: string, notes: string[]}} Own */
+/** @typedef {{digest: string, rows: number, inputs: number, classes?: number, labels: string[], loss: string, text: string, packed: string,
+ *   notes: string[]}} Own */
 
 const PAUSE = 250; // ms after the last key before pasted rows are read
 const PREVIEW = 200;
@@ -97,9 +98,10 @@ export function makeOwnData(app) {
 
   /** How the data is given. @type {Way} */
   let way = 'points';
-  /** What was read, with its text; null while there is nothing that could be trained on.
-   * @type {{own: Own, csv: string} | null} */
+  /** What was read; null while there is nothing that could be trained on. @type {Own | null} */
   let ready = null;
+  /** Counts what is read: the last one counts. */
+  let reading = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -127,11 +129,13 @@ export function makeOwnData(app) {
     clearTimeout(timer);
     ready = null;
     use.disabled = true;
-    timer = setTimeout(() => read(), now ? 0 : PAUSE);
+    timer = setTimeout(() => void read(), now ? 0 : PAUSE);
   }
 
-  function read(csv = given()) {
+  async function read(csv = given()) {
+    const mine = ++reading;
     ready = null;
+    use.disabled = true;
     if (csv.trim() === '') {
       const none = {
         points: `No points yet. At least 8, of two classes or more; at most ${MOST}.`,
@@ -146,10 +150,15 @@ export function makeOwnData(app) {
       try {
         if (way === 'images' && images.classes() === 1)
           throw new Error('All images are of one class, so there is nothing to tell apart: add some to another class.');
-        const own = /** @type {Own} */ (JSON.parse(app.engine?.own_data(csv) ?? ''));
-        ready = { own, csv };
+        if (!app.lab) throw new Error('The engine has not loaded yet.');
+        if (!app.lab.engine) say('Loading what reads it.', false);
+        const { engine } = await app.lab.load();
+        if (mine !== reading) return;
+        const own = /** @type {Own} */ (JSON.parse(engine.own_data(csv)));
+        ready = own;
         say([refused, worded(describe(own)), ...own.notes.map(worded)].filter(Boolean).join(' '), refused !== '');
       } catch (error) {
+        if (mine !== reading) return;
         const why = error instanceof Error ? error.message : String(error);
         say([refused, worded(why)].filter(Boolean).join(' '), true);
       }
@@ -159,11 +168,11 @@ export function makeOwnData(app) {
   }
 
   function show() {
-    const classes = (ready?.own.classes ?? 0) > 0;
-    const seen = ready !== null && (ready.own.inputs === 1 || ([2, 64].includes(ready.own.inputs) && classes));
+    const classes = (ready?.classes ?? 0) > 0;
+    const seen = ready !== null && (ready.inputs === 1 || ([2, 64].includes(ready.inputs) && classes));
     preview.classList.toggle('own-empty', !seen);
     if (!ready || !seen || !app.engine) return;
-    const data = app.engine.data_info(target(ready.own), ready.csv);
+    const data = app.engine.data_info(target(ready), ready.packed);
     if (isImages(data)) drawRows(preview, PREVIEW, PREVIEW, data, null, { half: 'train' });
     else drawMap(preview, PREVIEW, data, null, { points: 2.2 });
     data.free?.();
@@ -198,7 +207,7 @@ export function makeOwnData(app) {
   use.addEventListener('click', async () => {
     if (!ready) return;
     use.disabled = true;
-    const opened = await app.setScene(target(ready.own), { own: ready.csv });
+    const opened = await app.setScene(target(ready), { own: ready });
     use.disabled = false;
     if (opened) {
       app.awaited = null;
@@ -219,7 +228,7 @@ export function makeOwnData(app) {
     // What is refused leaves the rows that stand.
     const refuse = (/** @type {string} */ sentence) => {
       refused = sentence;
-      read();
+      void read();
     };
     if (picked.size > LARGEST)
       return refuse(
@@ -231,7 +240,7 @@ export function makeOwnData(app) {
       // Lines past all use are not laid out; what is shown of them is enough to see what they are.
       const far = ends(rows, MOST_LINES);
       text.value = far < rows.length ? rows.slice(0, ends(rows, 100)) : rows;
-      read(rows);
+      void read(rows);
     } catch {
       refuse(`${picked.name} could not be read.`);
     }

@@ -8,6 +8,7 @@ use super::{
 };
 #[cfg(feature = "lab")]
 use super::{Contour, Line, Slices, Surface};
+use serde_json::Value;
 
 /// Any of the figures. Those of a slice are drawn by what measures slices.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +31,15 @@ impl Style {
     /// # Errors
     /// A sentence, if it is not JSON or a value has no meaning.
     pub fn read(json: &str) -> Result<Self, ChartError> {
-        let json = parse(json)?;
-        let told = Told::new(&json);
+        Self::of(&parse(json)?)
+    }
+
+    /// [`Style::read`] of JSON that was read.
+    ///
+    /// # Errors
+    /// A sentence, if a value has no meaning.
+    pub fn of(options: &Value) -> Result<Self, ChartError> {
+        let told = Told::new(options);
         let unknown = |key: &str, value: &str| {
             ChartError(format!("The figure's options cannot be read: there is no {key} '{value}'."))
         };
@@ -135,10 +143,9 @@ impl Options {
     /// Reads them from JSON.
     ///
     /// # Errors
-    /// A sentence, if it is not JSON or a value is not of its kind.
-    pub fn read(json: &str) -> Result<Self, ChartError> {
-        let json = parse(json)?;
-        let told = Told::new(&json);
+    /// A sentence, if a value is not of its kind.
+    pub fn of(options: &Value) -> Result<Self, ChartError> {
+        let told = Told::new(options);
         let changes = told.list("changes")?.into_iter().map(|told| {
             Ok(Change { step: told.number("step")?.unwrap_or(f64::NAN), text: told.words("text")?.unwrap_or_default() })
         });
@@ -209,7 +216,15 @@ impl Any {
     /// # Errors
     /// A sentence, if there is no such figure or the options cannot be read.
     pub fn new(name: &str, json: &str, a: &[f32], b: &[f32]) -> Result<Self, ChartError> {
-        let o = Options::read(json)?;
+        Self::of(name, &parse(json)?, a, b)
+    }
+
+    /// [`Any::new`] with options that were read.
+    ///
+    /// # Errors
+    /// A sentence, if there is no such figure or an option is not of its kind.
+    pub fn of(name: &str, options: &Value, a: &[f32], b: &[f32]) -> Result<Self, ChartError> {
+        let o = Options::of(options)?;
         let names = [o.names.a.clone().unwrap_or("without".into()), o.names.b.clone().unwrap_or("with".into())];
         let depths = [o.depth_a.unwrap_or(o.depth).min(100_000), o.depth_b.unwrap_or(o.depth).min(100_000)];
         let frames = [Frames::new(a, depths[0]), Frames::new(b, depths[1])];

@@ -5,7 +5,7 @@
 //! byte, or its value like a coordinate. The alphabet is RFC 4648's for URLs, so that nothing in it needs an escape.
 
 use super::error::DataError;
-use super::own::{Answers, FULL, MAX_INPUTS, MAX_LINK_ROWS, Own, is_digest, most_classes};
+use super::own::{Answers, FULL, MAX_INPUTS, Own, is_digest, most_classes};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -23,8 +23,8 @@ pub(super) fn encode(own: &Own) -> String {
     format!("p{}{kind}.{}", own.inputs, base64(&bytes))
 }
 
-/// Inputs a row, stored coordinates and answers of a text; an error for any other text.
-pub(super) fn decode(text: &str) -> Result<(usize, Vec<i16>, Answers), DataError> {
+/// Inputs a row, stored coordinates and answers of a text of at most so many rows; an error for any other text.
+pub(super) fn decode(text: &str, most_rows: usize) -> Result<(usize, Vec<i16>, Answers), DataError> {
     if is_digest(text) {
         return Err(DataError::NoFile { wanted: text.to_owned() });
     }
@@ -38,8 +38,8 @@ pub(super) fn decode(text: &str) -> Result<(usize, Vec<i16>, Answers), DataError
     }
     let length = 2 * inputs + if classes.is_some() { 1 } else { 2 };
     // Four characters carry three bytes.
-    if body.len() > (MAX_LINK_ROWS * length).div_ceil(3) * 4 {
-        return Err(wrong(format!("it is too long: a link carries up to {MAX_LINK_ROWS} points")));
+    if body.len() > (most_rows * length).div_ceil(3) * 4 {
+        return Err(wrong(format!("it is too long: a link carries up to {most_rows} points")));
     }
     let bytes = unbase64(body)?;
     if bytes.len() % length != 0 {

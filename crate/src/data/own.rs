@@ -129,7 +129,25 @@ impl Own {
     /// # Errors
     /// A sentence, whatever the text is; a digest is not points.
     pub fn from_link(text: &str) -> Result<Self, DataError> {
-        let (inputs, cells, answers) = link::decode(text)?;
+        Self::of_at_most(MAX_LINK_ROWS, text)
+    }
+
+    /// All rows as text, in the form of a link's points, however many they are.
+    #[must_use]
+    pub fn pack(&self) -> String {
+        link::encode(self)
+    }
+
+    /// Reads what [`Own::pack`] gave. Names of classes and columns are not in it.
+    ///
+    /// # Errors
+    /// A sentence for any other text.
+    pub fn unpack(text: &str) -> Result<Self, DataError> {
+        Self::of_at_most(MAX_ROWS, text)
+    }
+
+    fn of_at_most(rows: usize, text: &str) -> Result<Self, DataError> {
+        let (inputs, cells, answers) = link::decode(text, rows)?;
         let labels = match &answers {
             Answers::Classes(classes, _) => (0..*classes).map(|class| class.to_string()).collect(),
             Answers::Values(_) => Vec::new(),
@@ -142,7 +160,7 @@ impl Own {
     /// What stands after `own=` in a link: the points themselves if there are up to [`MAX_LINK_ROWS`], else the digest.
     #[must_use]
     pub fn link(&self) -> String {
-        if self.rows() <= MAX_LINK_ROWS { link::encode(self) } else { self.digest() }
+        if self.rows() <= MAX_LINK_ROWS { self.pack() } else { self.digest() }
     }
 
     /// 64-bit FNV-1a over the rows as they are learnt from, 16 hex digits: the number of inputs and of classes (0 for a
@@ -207,7 +225,7 @@ impl Own {
 
     /// All of this for the page: `digest`, `rows`, `inputs`, `classes` (none for a number to predict), `labels`,
     /// `columns`, `loss` (what the scene's must be for this data: `mse` for a number, else its default), `text` (what
-    /// stands after `own=`) and `notes`.
+    /// stands after `own=`), `packed` (all rows) and `notes`.
     #[must_use]
     pub fn about(&self) -> serde_json::Value {
         let loss = if self.classes().is_some() { Loss::CrossEntropy } else { Loss::MeanSquared };
@@ -220,6 +238,7 @@ impl Own {
             "columns": self.columns,
             "loss": loss.name(),
             "text": self.link(),
+            "packed": self.pack(),
             "notes": self.notes,
         })
     }

@@ -7,6 +7,7 @@ use super::keys::{KEYS, nearest};
 use super::text::{SHORTCUT, Setting, Whose, build, resolve};
 use super::value::Values;
 use super::{DataSet, Group, Key, Model, Named, Parsed, Scene, SceneError, Side};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// One key as it stands in a scene.
@@ -86,8 +87,12 @@ pub fn info(text: &str) -> Result<Value, SceneError> {
 #[must_use]
 pub fn about(parsed: &Parsed) -> Value {
     let Parsed { scene, unknown, .. } = parsed;
-    let settings = |side| -> Map<String, Value> {
-        KEYS.iter().map(|key| (key.name.to_owned(), Value::String(key.get(scene, side)))).collect()
+    let settings = |side| {
+        let mut settings = Map::new();
+        for key in KEYS {
+            settings.insert(key.name.to_owned(), Value::String(key.get(scene, side)));
+        }
+        settings
     };
     json!({
         "scene": scene.print(),
@@ -116,55 +121,45 @@ pub fn set(text: &str, key: &str, value: &str) -> Result<String, SceneError> {
     Scene::parse(text)?.scene.with(key, value).map(|scene| scene.print())
 }
 
-/// The table of keys as JSON, a list in table order. `values` lists the words that a key takes, beside numbers if it
-/// has `min` and `max`; `default_a` is there where network A's default is another.
-#[must_use]
-pub fn keys() -> Value {
-    let base = Scene::default();
-    KEYS.iter()
-        .map(|key| {
-            let mut entry = json!({
-                "key": key.name,
-                "default": key.get(&base, Side::B),
-                "per_network": key.per_network(),
-                "timed": key.timed,
-                "help": key.help,
-                "label": key.label,
-                "group": key.group.name(),
-            });
-            let a = key.get(&base, Side::A);
-            if a != key.get(&base, Side::B) {
-                entry["default_a"] = json!(a);
-            }
-            let (kind, bounds, words) = match &key.values {
-                values @ (Values::Choice(_) | Values::Or(..)) => ("choice", None, values.choices().unwrap_or_default()),
-                Values::Number { min, max, word } => {
-                    // By way of the printed number, for a single-precision .02 is not the double .02.
-                    ("number", Some((exact(*min), exact(*max))), word.iter().copied().collect())
-                }
-                Values::Integer { min, max, odd, word } => {
-                    if *odd {
-                        entry["odd"] = json!(true);
-                    }
-                    ("integer", Some((json!(min), json!(max))), word.iter().copied().collect())
-                }
-                Values::Seed => ("seed", Some((json!(0), json!(u32::MAX))), Vec::new()),
-                Values::Text { .. } => ("text", None, Vec::new()),
-            };
-            entry["kind"] = json!(kind);
-            if let Some((min, max)) = bounds {
-                entry["min"] = min;
-                entry["max"] = max;
-            }
-            if !words.is_empty() {
-                entry["values"] = json!(words);
-            }
-            entry
-        })
-        .collect()
+/// A key as the page is told of it.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    key: &'static str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    values: Vec<&'static str>,
+    default: String,
+    per_network: bool,
+    timed: bool,
+    help: &'static str,
+    label: &'static str,
+    group: &'static str,
 }
 
-/// A number of single precision as the shortest decimal that means it.
-fn exact(value: f32) -> Value {
-    value.to_string().parse::<f64>().map_or(Value::Null, |value| json!(value))
+/// The table of keys in its order, for the page. `values` are the words that a key takes, beside numbers if it is of numbers;
+/// `default` is network B's.
+#[must_use]
+pub fn keys() -> Vec<Told> {
+    let base = Scene::default();
+    let told = |key: &Key| {
+        let (kind, values) = match &key.values {
+            values @ (Values::Choice(_) | Values::Or(..)) => ("choice", values.choices().unwrap_or_default()),
+            Values::Number { word, .. } => ("number", word.iter().copied().collect()),
+            Values::Integer { word, .. } => ("integer", word.iter().copied().collect()),
+            Values::Seed => ("seed", Vec::new()),
+            Values::Text { .. } => ("text", Vec::new()),
+        };
+        Told {
+            key: key.name,
+            kind,
+            values,
+            default: key.get(&base, Side::B),
+            per_network: key.per_network(),
+            timed: key.timed,
+            help: key.help,
+            label: key.label,
+            group: key.group.name(),
+        }
+    };
+    KEYS.iter().map(told).collect()
 }

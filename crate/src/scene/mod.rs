@@ -5,6 +5,7 @@
 
 mod acts;
 mod check;
+pub mod decimal;
 mod defaults;
 mod error;
 mod formula;

@@ -1,6 +1,6 @@
 //! How one value is read from a scene's text and written to it.
 
-use super::{Batch, Named, Scale, Timed};
+use super::{Batch, Named, Scale, Timed, decimal};
 
 /// What a key takes.
 #[derive(Clone, Copy, Debug)]
@@ -158,10 +158,9 @@ impl Value for u32 {
 impl Value for f32 {
     fn read(text: &str, values: &Values) -> Option<Self> {
         let Values::Number { min, max, .. } = values else { return None };
-        // `parse` alone would take `inf`, `nan` and a leading plus.
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let begins = digits.starts_with(|first: char| first.is_ascii_digit() || first == '.');
-        let value: f32 = begins.then(|| text.parse().ok())??;
+        let digits = text.strip_prefix('-');
+        let size = decimal::read(digits.unwrap_or(text))?;
+        let value = if digits.is_some() { -size } else { size };
         // −0 would print as 0 and then not be the same scene.
         let value = if value == 0.0 { 0.0 } else { value };
         (*min <= value && value <= *max).then_some(value)

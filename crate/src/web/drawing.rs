@@ -6,6 +6,7 @@
 //! `surface`. Every failure is a sentence.
 
 use super::canvas::Canvas;
+use super::json::read;
 use crate::chart::{self, Figure};
 use wasm_bindgen::prelude::*;
 
@@ -20,38 +21,39 @@ pub fn draw_figure(
     a: &[f32],
     b: &[f32],
 ) -> Result<Vec<f32>, JsError> {
-    paint(&chart::Any::new(name, options, a, b)?, canvas, options)
+    let options = read(options)?;
+    paint(&chart::Any::of(name, &options, a, b)?, canvas, &chart::Style::of(&options)?)
 }
 
 /// Draws any figure on a canvas, and says where its numbers lie.
 pub(super) fn paint(
     figure: &impl Figure,
     canvas: &web_sys::HtmlCanvasElement,
-    options: &str,
+    style: &chart::Style,
 ) -> Result<Vec<f32>, JsError> {
-    let style = chart::Style::read(options)?;
-    let mut sink = Canvas::clear(canvas, &style).ok_or_else(|| JsError::new("This canvas cannot be drawn on."))?;
-    let plots = figure.paint(&mut sink, &style)?;
+    let mut sink = Canvas::clear(canvas, style).ok_or_else(|| JsError::new("This canvas cannot be drawn on."))?;
+    let plots = figure.paint(&mut sink, style)?;
     Ok(plots.iter().flat_map(chart::Plot::numbers).collect())
 }
 
 /// A figure as an SVG document.
 #[wasm_bindgen]
 pub fn figure_svg(name: &str, options: &str, a: &[f32], b: &[f32]) -> Result<String, JsError> {
-    Ok(chart::Any::new(name, options, a, b)?.to_svg(&chart::Style::read(options)?)?)
+    let options = read(options)?;
+    Ok(chart::Any::of(name, &options, a, b)?.to_svg(&chart::Style::of(&options)?)?)
 }
 
 /// One or two sentences with the numbers that a figure shows, to be read out.
 #[wasm_bindgen]
 pub fn figure_summary(name: &str, options: &str, a: &[f32], b: &[f32]) -> Result<String, JsError> {
-    Ok(chart::Any::new(name, options, a, b)?.summary())
+    Ok(chart::Any::of(name, &read(options)?, a, b)?.summary())
 }
 
 /// All numbers behind a figure as CSV.
 #[cfg(feature = "lab")]
 #[wasm_bindgen]
 pub fn figure_csv(name: &str, options: &str, a: &[f32], b: &[f32]) -> Result<String, JsError> {
-    Ok(chart::Any::new(name, options, a, b)?.table().csv())
+    Ok(chart::Any::of(name, &read(options)?, a, b)?.table().csv())
 }
 
 /// The numbers behind a figure for a data table of at most about `rows` rows, evenly thinned: JSON `{caption, columns,
@@ -59,7 +61,7 @@ pub fn figure_csv(name: &str, options: &str, a: &[f32], b: &[f32]) -> Result<Str
 #[cfg(feature = "lab")]
 #[wasm_bindgen]
 pub fn figure_table(name: &str, options: &str, a: &[f32], b: &[f32], rows: usize) -> Result<String, JsError> {
-    Ok(chart::Any::new(name, options, a, b)?.table().json(rows))
+    Ok(chart::Any::of(name, &read(options)?, a, b)?.table().json(rows))
 }
 
 /// The violet ramp of a theme ('light' or 'dark') in 256 steps from low to high: red, green and blue of each.

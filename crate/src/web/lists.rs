@@ -1,8 +1,9 @@
 //! What there is to measure, by name: what the page lists before it loads what measures.
 
-use serde_json::{Value, json};
+use serde_json::{Map, json};
 use wasm_bindgen::prelude::*;
 
+use super::json::written;
 use super::{Fallible, load, parse};
 use crate::study::{self, On};
 
@@ -19,7 +20,7 @@ pub fn studies() -> String {
             "on": if study.on == On::Networks { "networks" } else { "itself" },
         })
     };
-    json!(study::ABOUT.iter().map(one).collect::<Vec<_>>()).to_string()
+    written(&study::ABOUT.iter().map(one).collect::<Vec<_>>())
 }
 
 /// The studies that make no sense for a scene, each with why, a sentence, as JSON: `{name: why}`.
@@ -27,6 +28,11 @@ pub fn studies() -> String {
 pub fn unfit(text: &str, own: Option<String>) -> Fallible<String> {
     let scene = parse(text)?;
     let data = load(&scene, own.as_deref())?;
-    let one = |study: &study::About| Some((study.name.to_owned(), Value::String((study.unfit)(&scene, &data)?)));
-    Ok(Value::Object(study::ABOUT.iter().filter_map(one).collect()).to_string())
+    let mut all = Map::new();
+    for study in study::ABOUT {
+        if let Some(why) = (study.unfit)(&scene, &data) {
+            all.insert(study.name.to_owned(), why.into());
+        }
+    }
+    Ok(written(&all))
 }

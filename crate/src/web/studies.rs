@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, json};
 use wasm_bindgen::prelude::*;
 
 use super::drawing::paint;
+use super::json::written;
 use super::{Fallible, load, parse, sentence, side_of};
 use crate::chart::{Exhibit, Figure, Shown, Style, exhibit};
 use crate::scene::Scene;
@@ -35,7 +36,7 @@ pub fn studies_prose() -> String {
         });
         (study.name.to_owned(), prose)
     };
-    Value::Object(study::STUDIES.iter().map(one).collect()).to_string()
+    written(&study::STUDIES.iter().map(one).collect::<Map<_, _>>())
 }
 
 /// Every claim, as JSON: `[{id, study, name, number, bar, limits}]`.
@@ -46,20 +47,20 @@ pub fn claims() -> String {
         json!({ "id": claim.id, "study": claim.study, "name": claim.name, "number": claim.number, "bar": claim.bar,
             "limits": claim.limits })
     };
-    json!(claims::CLAIMS.iter().map(one).collect::<Vec<_>>()).to_string()
+    written(&claims::CLAIMS.iter().map(one).collect::<Vec<_>>())
 }
 
 /// Measures one seed of a claim: JSON, to be handed to [`claim_judge`] as it is.
 #[wasm_bindgen]
 pub fn claim_seed(id: &str, seed: u32) -> Fallible<String> {
     let seeded = claim(id)?.seed(seed).map_err(sentence)?;
-    serde_json::to_string(&seeded).map_err(sentence)
+    Ok(written(&seeded))
 }
 
 /// The verdict of several seeds, as JSON, for a claim or for a study's headline numbers; `seeds` is a JSON list of what [`claim_seed`] gave.
 #[wasm_bindgen]
 pub fn claim_judge(id: &str, seeds: &str) -> Fallible<String> {
-    serde_json::to_string(&judged(id, seeds)?).map_err(sentence)
+    Ok(written(&judged(id, seeds)?))
 }
 
 /// The verdict itself; a study's name stands for its headline numbers, which no bar is held to.
@@ -104,7 +105,7 @@ impl Subject {
     /// The tasks of a study, as JSON: `[{side, cost}]`.
     pub fn tasks(&self, name: &str) -> Fallible<String> {
         let one = |task: &Task| json!({ "side": task.side, "cost": task.cost });
-        Ok(json!((find(name)?.tasks)(self.0.scene()).iter().map(one).collect::<Vec<_>>()).to_string())
+        Ok(written(&(find(name)?.tasks)(self.0.scene()).iter().map(one).collect::<Vec<_>>()))
     }
 
     /// Does the task of this number in the list of [`Subject::tasks`]. What it gives is for [`Subject::gather`].
@@ -159,7 +160,7 @@ impl Found {
     /// The headline numbers, the sentence, the facts and the panels, as JSON.
     #[must_use]
     pub fn json(&self) -> String {
-        serde_json::to_string(&self.findings).unwrap_or_default()
+        written(&self.findings)
     }
 
     /// Draws its panels on a canvas, whose bitmap it sizes. `options` is JSON: size, theme and ground as for every figure,
@@ -167,7 +168,7 @@ impl Found {
     /// the horizontal axis, its logarithm on an axis by factors), `hover_y` (for maps) and `over` (the panel's key; the first
     /// without). Returns where the numbers lie as `draw_figure` does: eight numbers for each panel of lines, and for each map.
     pub fn draw(&self, canvas: &web_sys::HtmlCanvasElement, options: &str) -> Fallible<Vec<f32>> {
-        paint(&self.exhibit(options)?, canvas, options)
+        paint(&self.exhibit(options)?, canvas, &Style::read(options)?)
     }
 
     /// The height that suits the options' `width`, in CSS pixels.
@@ -198,7 +199,7 @@ impl Found {
 
     /// The numbers where the options point, as JSON: `[{panel, at, values: [{side, name, words}]}]`.
     pub fn pointed(&self, options: &str) -> Fallible<String> {
-        serde_json::to_string(&self.exhibit(options)?.pointed()).map_err(sentence)
+        Ok(written(&self.exhibit(options)?.pointed()))
     }
 
     fn exhibit(&self, options: &str) -> Fallible<Exhibit<'_>> {

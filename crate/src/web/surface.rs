@@ -2,6 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::json::written;
 use super::studies::Subject;
 use super::{Fallible, sentence, side_of};
 use crate::scene::{Named, Plane as Kind};
@@ -74,6 +75,6 @@ impl SurfaceJob {
     #[must_use]
     pub fn facts(&mut self, losses: Vec<f32>) -> String {
         self.0.take(losses);
-        serde_json::to_string(&self.0.facts()).unwrap_or_default()
+        written(&self.0.facts())
     }
 }

@@ -13,7 +13,7 @@ use crate::chart::{Figure, Strip, Style};
 /// Draws the seeds on a canvas, whose bitmap it sizes. Returns where the numbers lie, as `draw_figure` does.
 #[wasm_bindgen]
 pub fn verdict_draw(id: &str, seeds: &str, canvas: &web_sys::HtmlCanvasElement, options: &str) -> Fallible<Vec<f32>> {
-    paint(&Strip::read(&judged(id, seeds)?, options)?, canvas, options)
+    paint(&Strip::read(&judged(id, seeds)?, options)?, canvas, &Style::read(options)?)
 }
 
 /// The height that suits the options' `width`, in CSS pixels.
