@@ -102,8 +102,12 @@ pub struct Options {
     pub absolute: bool,
     /// Whether blocks are counted, not layers.
     pub blocks: bool,
+}
 
-    /// `line`, `contour`, `surface`: points a side.
+/// What a figure of a slice, `line`, `contour` or `surface`, may be told besides.
+#[derive(Clone, Debug, Default)]
+pub struct SliceOptions {
+    /// Points a side.
     pub n: usize,
     /// Half the side of the plane, 1 if not told.
     pub span: Option<f64>,
@@ -166,6 +170,19 @@ impl Options {
             high: told.number("high")?,
             absolute: told.flag("absolute")?,
             blocks: told.flag("blocks")?,
+            title: told.words("title")?,
+        })
+    }
+}
+
+impl SliceOptions {
+    /// Reads them from JSON.
+    ///
+    /// # Errors
+    /// A sentence, if a value is not of its kind.
+    pub fn of(options: &Value) -> Result<Self, ChartError> {
+        let told = Told::new(options);
+        Ok(Self {
             n: told.whole("n")?.unwrap_or(0),
             span: told.number("span")?,
             log: told.flag("log")?,
@@ -177,7 +194,6 @@ impl Options {
             axes: told.list("axes")?.iter().filter_map(Told::as_words).map(Into::into).collect(),
             yaw: told.number("yaw")?,
             camera: told.number("camera")?,
-            title: told.words("title")?,
         })
     }
 }
@@ -243,11 +259,13 @@ impl Any {
             })
         };
         #[cfg(feature = "lab")]
+        let s = SliceOptions::of(options)?;
+        #[cfg(feature = "lab")]
         let slices = || {
-            let mut slices = Slices::new(o.n, o.span.unwrap_or(1.0), a, b, o.log);
-            slices.facts = [o.facts.a.clone().unwrap_or_default(), o.facts.b.clone().unwrap_or_default()];
+            let mut slices = Slices::new(s.n, s.span.unwrap_or(1.0), a, b, s.log);
+            slices.facts = [s.facts.a.clone().unwrap_or_default(), s.facts.b.clone().unwrap_or_default()];
             slices.names.clone_from(&names);
-            for (axis, name) in slices.axes.iter_mut().zip(&o.axes) {
+            for (axis, name) in slices.axes.iter_mut().zip(&s.axes) {
                 axis.clone_from(name);
             }
             slices
@@ -277,7 +295,7 @@ impl Any {
             "contour" => Self::Contour(Contour { slices: slices() }),
             #[cfg(feature = "lab")]
             "surface" => {
-                Self::Surface(Surface { slices: slices(), yaw: o.yaw.unwrap_or(0.7), pitch: o.camera.unwrap_or(0.5) })
+                Self::Surface(Surface { slices: slices(), yaw: s.yaw.unwrap_or(0.7), pitch: s.camera.unwrap_or(0.5) })
             }
             other => return Err(ChartError(format!("There is no figure '{other}': the figures are {NAMES}."))),
         })

@@ -1,4 +1,4 @@
-//! Figures: each is written once, as plotters series, and drawn as SVG, as PNG or on the page's canvas.
+//! Figures: each is written once and drawn by plotters as SVG, as PNG or on the page's canvas.
 //!
 //! A figure is plain data; [`Figure::draw`] draws it on any plotters backend in CSS pixels. [`Any`] makes one from the
 //! arrays and the few words of JSON that the page hands over, so that the page, its exports and the command line draw
@@ -31,7 +31,7 @@ pub mod text;
 mod told;
 
 pub use about::About;
-pub use any::{Any, Options, Pair};
+pub use any::{Any, Options, Pair, SliceOptions};
 pub use contour::Contour;
 pub use curves::{Change, Curve, Curves};
 pub use exhibit::{Exhibit, Shown};

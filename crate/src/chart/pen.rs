@@ -5,11 +5,10 @@
 
 use super::palette::{AXIS, DASH, DASH_THIN, DATA, HAIR, LABEL, MARK, Palette, THIN, TITLE, mix};
 use super::{Plot, Rect, Style};
-use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{Circle, PathElement, Polygon, Rectangle};
-use plotters::series::{DashedLineSeries, LineSeries};
+use plotters::series::DashedLineSeries;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 use plotters_backend::DrawingBackend;
@@ -32,7 +31,6 @@ pub type Dash = Option<(f64, f64)>;
 /// A part of a figure.
 enum Item {
     Line { points: Vec<Point>, color: RGBColor, width: f64, dash: Dash },
-    Series { plot: Plot, points: Vec<Point>, color: RGBColor, width: f64, dash: Dash },
     Polygon { points: Vec<Point>, color: RGBColor },
     Rect { area: Rect, color: RGBColor, filled: bool },
     Disc { centre: Point, radius: f64, color: RGBColor },
@@ -91,7 +89,8 @@ impl Pen {
     #[inline(never)]
     pub fn strand(&mut self, plot: &Plot, points: &[Point], color: RGBColor, width: f64, dash: Dash) {
         if points.len() > 1 {
-            self.items.push(Item::Series { plot: *plot, points: points.to_vec(), color, width, dash });
+            let points = points.iter().map(|at| plot.pixel(*at)).collect();
+            self.items.push(Item::Line { points, color, width, dash });
         }
     }
 
@@ -215,20 +214,6 @@ impl Pen {
                     let (on, off) = (units(*on).max(1), units(*off).max(1));
                     for dashes in DashedLineSeries::new(places(points), on, off, stroke(color, *width)) {
                         area.draw(&dashes)?;
-                    }
-                }
-                Item::Series { plot, points, color, width, dash } => {
-                    let Rect { left, top, right, bottom } = plot.area;
-                    let size = (units(right - left).max(1), units(bottom - top).max(1));
-                    let part = area.clone().shrink(place((left, top)), size);
-                    let mut chart =
-                        ChartBuilder::on(&part).build_cartesian_2d(plot.x.0..plot.x.1, plot.y.0..plot.y.1)?;
-                    let (points, style) = (points.clone(), stroke(color, *width));
-                    if let Some((on, off)) = dash {
-                        let (on, off) = (units(*on).max(1), units(*off).max(1));
-                        chart.draw_series(DashedLineSeries::new(points, on, off, style))?;
-                    } else {
-                        chart.draw_series(LineSeries::new(points, style))?;
                     }
                 }
                 Item::Polygon { points, color } => area.draw(&Polygon::new(places(points), color))?,
