@@ -139,9 +139,7 @@ export class Lab {
   unfit(name, { scene, own }) {
     const key = JSON.stringify([matter(scene), own ?? null]);
     if (this.#unfit?.key !== key) {
-      /** @type {Record<string, string>} */
-      const why = JSON.parse(this.#lists.unfit(scene, own));
-      this.#unfit = { key, why: new Map(Object.entries(why)) };
+      this.#unfit = { key, why: new Map(JSON.parse(this.#lists.unfit(scene, own))) };
     }
     return this.#unfit.why.get(name) ?? '';
   }

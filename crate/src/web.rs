@@ -81,12 +81,10 @@ pub fn no_digits() -> String {
 /// What a scene means, as JSON; throws a sentence for one that is none.
 #[wasm_bindgen]
 pub fn scene_info(text: &str, own: Option<String>) -> Fallible<String> {
-    let mut about = info::info(text).map_err(sentence)?;
-    let scene = parse(text)?;
-    if let (Ok(data), Some(about)) = (load(&scene, own.as_deref()), about.as_object_mut()) {
-        about.insert("model".to_owned(), model::about(&scene, &data));
-    }
-    Ok(written(&about))
+    let parsed = Scene::parse(text).map_err(sentence)?;
+    let data = load(&parsed.scene, own.as_deref()).ok();
+    let networks = data.map(|data| model::about(&parsed.scene, &data));
+    Ok(written(&info::about(&parsed, networks)))
 }
 
 /// The canonical text of a scene with one key set; throws a sentence for a value that it cannot have.

@@ -136,9 +136,8 @@ pub fn pairs(work: &Work, seeded: &[(u32, Scene)], progress: &Progress) -> Resul
 }
 
 fn shared(scene: &Scene, data: &Arc<Data>) -> (usize, usize) {
-    let about = model::about(scene, data);
-    let number = |field: &str| about[field].as_u64().unwrap_or(0) as usize;
-    (number("shared"), number("total"))
+    let model::About { shared, total, .. } = model::about(scene, data);
+    (shared, total)
 }
 
 fn told(scene: &Scene, pair: &Pair) -> String {

@@ -1,9 +1,8 @@
 //! `skipscape scene`: what a scene means.
 
 use clap::Args;
-use serde_json::{Value, json};
 use skipscape::model;
-use skipscape::scene::{Group, Side, formula, info};
+use skipscape::scene::{Group, formula, info};
 
 use super::failure::Failure;
 use super::input::{Input, Work};
@@ -27,9 +26,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         // Own data may not be at hand: then what depends on it is left out.
         let networks = work.data(work.scene()).ok().map(|data| model::about(work.scene(), &data));
         if arguments.json {
-            let mut object = info::about(&work.parsed);
-            object["model"] = json!(networks);
-            say(&json::line(&object)?)?;
+            say(&json::line(&info::about(&work.parsed, networks))?)?;
         } else {
             say(&format!("{}{}", if i > 0 { "\n" } else { "" }, told(work, networks.as_ref())))?;
         }
@@ -37,29 +34,25 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn told(work: &Work, networks: Option<&Value>) -> String {
+fn told(work: &Work, networks: Option<&model::About>) -> String {
     let scene = work.scene();
     let mut text = format!("{}\n\n", scene.link());
     let mut grid = Grid::default();
     let [a, b] = headings(scene);
     grid.row(["", a, b]);
     grid.row(["block", formula(scene.model, &scene.a).as_str(), formula(scene.model, &scene.b).as_str()]);
-    if let Some(networks) = networks {
-        for (label, field) in
-            [("blocks", "blocks"), ("layers with weights", "weight_layers"), ("parameters", "parameters")]
-        {
-            let number =
-                |side: Side| networks[side.name()][field].as_u64().map_or_else(String::new, |n| count(n as usize));
-            grid.row([label.to_owned(), number(Side::A), number(Side::B)]);
+    if let Some(model::About { a, b, .. }) = networks {
+        for (label, number) in [
+            ("blocks", (|make| make.blocks) as fn(&model::Make) -> usize),
+            ("layers with weights", |make| make.weight_layers),
+            ("parameters", |make| make.parameters),
+        ] {
+            grid.row([label.to_owned(), count(number(a)), count(number(b))]);
         }
     }
     text.push_str(&grid.text(2));
-    if let Some((shared, total)) = networks.and_then(|n| n["shared"].as_u64().zip(n["total"].as_u64())) {
-        text.push_str(&format!(
-            "  {} of {} starting values are the same in both.\n",
-            count(shared as usize),
-            count(total as usize)
-        ));
+    if let Some(&model::About { shared, total, .. }) = networks {
+        text.push_str(&format!("  {} of {} starting values are the same in both.\n", count(shared), count(total)));
     }
     let lines = scene.describe();
     let mut grid = Grid::default();

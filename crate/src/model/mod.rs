@@ -10,6 +10,8 @@ mod transformer;
 
 pub use init::{orthogonal, start};
 
+use serde::Serialize;
+
 use crate::autograd::layout::Entry;
 use crate::autograd::{Graph, NodeId};
 use crate::data::{Data, digits};
@@ -123,22 +125,46 @@ fn common(a: &Model, b: &Model, alike: impl Fn(&Entry, &Entry) -> bool) -> usize
     count
 }
 
-/// What there is to say of a scene's two networks before any training, as JSON: `{a, b, shared, total}`. No value is drawn:
-/// a tensor of the same name, shape and way of starting starts the same.
+/// A network's make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct Make {
+    pub blocks: usize,
+    pub weight_layers: usize,
+    pub parameters: usize,
+    pub formula: String,
+}
+
+/// What there is to say of a scene's two networks before any training.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct About {
+    /// Without, unless the scene says otherwise.
+    pub a: Make,
+    /// With.
+    pub b: Make,
+    /// Parameters that start the same in both.
+    pub shared: usize,
+    /// Parameters of the larger one.
+    pub total: usize,
+}
+
+/// What there is to say of a scene's two networks before any training. No value is drawn: a tensor of the same name, shape and way
+/// of starting starts the same.
 #[must_use]
-pub fn about(scene: &Scene, data: &Data) -> serde_json::Value {
+pub fn about(scene: &Scene, data: &Data) -> About {
     let [a, b] = Side::ALL.map(|side| Model::of(scene, side, data));
     let alike =
         |mine: &Entry, theirs: &Entry| mine.shape == theirs.shape && init::same(mine.role, scene.a.init, scene.b.init);
-    let shared = common(&a, &b, alike);
-    let total = a.parameters().max(b.parameters());
-    let one = |model: &Model, side| {
-        serde_json::json!({
-            "blocks": model.depth(),
-            "weight_layers": model.weight_layers,
-            "parameters": model.parameters(),
-            "formula": formula(scene.model, scene.network(side)),
-        })
+    let make = |model: &Model, side| Make {
+        blocks: model.depth(),
+        weight_layers: model.weight_layers,
+        parameters: model.parameters(),
+        formula: formula(scene.model, scene.network(side)),
     };
-    serde_json::json!({ "a": one(&a, Side::A), "b": one(&b, Side::B), "shared": shared, "total": total })
+    About {
+        a: make(&a, Side::A),
+        b: make(&b, Side::B),
+        shared: common(&a, &b, alike),
+        total: a.parameters().max(b.parameters()),
+    }
 }

@@ -1,4 +1,4 @@
-//! A scene explained: every key with its value, what was set and what was not, as rows and as JSON.
+//! A scene explained: every key with its value, what was set and what was not, as rows and for the page.
 
 use super::acts::acts;
 use super::check;
@@ -7,8 +7,7 @@ use super::keys::{KEYS, nearest};
 use super::text::{SHORTCUT, Setting, Whose, build, resolve};
 use super::value::Values;
 use super::{DataSet, Group, Key, Model, Named, Parsed, Scene, SceneError, Side};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 
 /// One key as it stands in a scene.
 #[derive(Clone, Debug)]
@@ -74,35 +73,52 @@ impl Scene {
     }
 }
 
-/// What a text means, as JSON: [`about`] its scene.
-///
-/// # Errors
-/// A sentence, if the text is no scene.
-pub fn info(text: &str) -> Result<Value, SceneError> {
-    Scene::parse(text).map(|parsed| about(&parsed))
+/// What a scene means, for the page and as `skipscape scene --json` prints it.
+#[derive(Debug, Serialize)]
+pub struct About<'a, N> {
+    scene: String,
+    link: String,
+    unknown: &'a [String],
+    notes: Vec<String>,
+    settings: Both<'a>,
+    /// The keys that do nothing in it.
+    idle: Vec<&'static str>,
+    /// The sets that its model can read.
+    reads: Vec<&'static str>,
+    /// What its networks are, where its data are at hand.
+    model: Option<N>,
 }
 
-/// What a scene means, as JSON: `{scene, link, unknown, notes, settings: {a, b}, idle, reads}`. `idle` are the keys that do nothing
-/// in it, `reads` the sets that its model can read.
+#[derive(Debug, Serialize)]
+struct Both<'a> {
+    a: Settings<'a>,
+    b: Settings<'a>,
+}
+
+/// Every key with the value that a network has: an object in the table's order.
+#[derive(Debug)]
+struct Settings<'a>(&'a Scene, Side);
+
+impl Serialize for Settings<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(KEYS.iter().map(|key| (key.name, key.get(self.0, self.1))))
+    }
+}
+
+/// What a scene means. Whoever knows its data says what its networks are.
 #[must_use]
-pub fn about(parsed: &Parsed) -> Value {
+pub fn about<N>(parsed: &Parsed, model: Option<N>) -> About<'_, N> {
     let Parsed { scene, unknown, .. } = parsed;
-    let settings = |side| {
-        let mut settings = Map::new();
-        for key in KEYS {
-            settings.insert(key.name.to_owned(), Value::String(key.get(scene, side)));
-        }
-        settings
-    };
-    json!({
-        "scene": scene.print(),
-        "link": scene.link(),
-        "unknown": unknown,
-        "notes": all_notes(parsed),
-        "settings": { "a": settings(Side::A), "b": settings(Side::B) },
-        "idle": KEYS.iter().map(|key| key.name).filter(|name| !acts(scene, name)).collect::<Vec<_>>(),
-        "reads": scene.model.reads().map(Named::name).collect::<Vec<_>>(),
-    })
+    About {
+        scene: scene.print(),
+        link: scene.link(),
+        unknown,
+        notes: all_notes(parsed),
+        settings: Both { a: Settings(scene, Side::A), b: Settings(scene, Side::B) },
+        idle: KEYS.iter().map(|key| key.name).filter(|name| !acts(scene, name)).collect(),
+        reads: scene.model.reads().map(Named::name).collect(),
+        model,
+    }
 }
 
 /// A scene's notes, and what holds for its networks where nothing is added whether or not the text spoke of it.

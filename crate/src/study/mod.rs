@@ -46,6 +46,8 @@ pub use findings::{Axis, Body, Fact, Findings, Map, Panel, Scale, Series, Style}
 pub use gradients::ratio;
 pub use subject::{Record, Subject, restored};
 
+use serde::Serialize;
+
 use crate::data::Data;
 use crate::scene::{Scene, Side};
 
@@ -78,18 +80,20 @@ pub struct Study {
 }
 
 /// What a list of studies says of each. Whoever lists studies by it carries neither their prose nor what measures them.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize)]
 #[allow(missing_docs)]
 pub struct About {
     pub name: &'static str,
     pub label: &'static str,
     pub headline_name: &'static str,
     pub on: On,
+    #[serde(skip)]
     pub unfit: fn(&Scene, &Data) -> Option<String>,
 }
 
 /// What a study is put to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum On {
     /// The scene's two networks, as they stand.
     Networks,
