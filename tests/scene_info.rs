@@ -70,6 +70,7 @@ fn the_page_learns_everything_as_json() {
     let find = |name: &str| keys.iter().find(|entry| entry["key"] == name).unwrap();
     assert_eq!((&find("noise")["default"], &find("noise")["timed"]), (&".02".into(), &false.into()));
     assert_eq!(find("scale")["values"], serde_json::json!(["depth"]));
+    assert_eq!((&find("depth")["min"], &find("lr")["min"]), (&1.into(), &serde_json::Value::Null));
     assert_eq!((&find("act")["kind"], &find("lr")["kind"]), (&"choice".into(), &"number".into()));
     for entry in keys {
         for field in ["key", "kind", "default", "per_network", "timed", "help", "label", "group"] {

@@ -12,6 +12,8 @@ export interface KeyInfo {
   key: string;
   kind: 'choice' | 'number' | 'integer' | 'seed' | 'text';
   values?: string[];
+  /** The least of a whole number. */
+  min?: number;
   default: string;
   per_network: boolean;
   /** May change in mid-run, as in `lr=.003,.001@120`. */

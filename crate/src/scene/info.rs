@@ -144,6 +144,9 @@ pub struct Told {
     kind: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     values: Vec<&'static str>,
+    /// The least of a whole number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<u32>,
     default: String,
     per_network: bool,
     timed: bool,
@@ -165,10 +168,12 @@ pub fn keys() -> Vec<Told> {
             Values::Seed => ("seed", Vec::new()),
             Values::Text { .. } => ("text", Vec::new()),
         };
+        let min = if let Values::Integer { min, .. } = key.values { Some(min) } else { None };
         Told {
             key: key.name,
             kind,
             values,
+            min,
             default: key.get(&base, Side::B),
             per_network: key.per_network(),
             timed: key.timed,
