@@ -92,6 +92,7 @@ export function makeNote(app) {
     ),
     body,
   );
+  const scroll = el('div', { class: 'note-scroll', tabindex: 0, role: 'region', 'aria-label': 'The claims' }, table);
   const dialog = sheet(
     'claims',
     'Check the note yourself',
@@ -103,7 +104,7 @@ export function makeNote(app) {
     el('div', { class: 'note-controls' }, el('label', { class: 'option' }, 'Measure', count, 'a claim'), go, save),
     el('div', { class: 'note-progress' }, says, meter),
     spoken,
-    el('div', { class: 'note-scroll', tabindex: 0, role: 'region', 'aria-label': 'The claims' }, table),
+    scroll,
     el('p', { class: 'sheet-note' }, 'The same without a browser: ', command),
   );
 
@@ -187,6 +188,7 @@ export function makeNote(app) {
   function show() {
     if (!lab) return;
     const there = rows.length > 0;
+    scroll.hidden = !there;
     // It keeps the focus.
     go.setAttribute('aria-disabled', String(there ? state === 'done' && failed.size === 0 : !missing));
     count.disabled = !there || state === 'running';
