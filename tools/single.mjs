@@ -130,7 +130,7 @@ async function single(page, entry, worker, beside) {
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${sheets}</style>`)
     .replace(/\s*<link rel="stylesheet"[^>]*>/g, '')
     .replace('<script src="early.js"></script>', () => `<script>${early}</script>`)
-    .replace(/\s*<script type="module"[^>]*><\/script>/, '')
+    .replace(/\s*<script type="module"[^>]*><\/script>/g, '')
     .replace('</body>', () => `<script>${main}</script>\n  </body>`);
 }
 

@@ -133,7 +133,7 @@ export async function start(page, { first, wired } = {}) {
     return;
   }
   // The engine and its workers come in threads of their own, while the first picture is made here.
-  const coming = import('./twin.js').then(({ Twin }) => Twin.start());
+  const coming = import('./begin.js').then(({ begun }) => begun);
   coming.catch(() => {});
   await first;
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

@@ -206,19 +206,25 @@ const seen = (part) =>
     return top >= 0 && bottom <= innerHeight && at !== null && (one.contains(at) || at.contains(one));
   });
 
-test('all answers of a question are on the screen of a laptop', async () => {
-  const visit = await site.visit({ width: 1440, height: 1000, reduced: true });
-  await visit.go('lesson=1');
-  const { page } = visit;
-  for (const lesson of lessons) {
-    if (!('ask' in lesson)) continue;
-    await page.evaluate((text) => globalThis.skipscape.setState(text), `lesson=${lesson.number}`);
-    await page.locator('.lesson-title', { hasText: `Lesson ${lesson.number} of` }).waitFor();
-    for (const choice of await page.locator('.choice').all()) {
-      assert.ok(await seen(choice), `lesson ${lesson.number}: ${await choice.innerText()}`);
+test('all answers of a question are on a desk’s screen and a laptop’s, and on a small one three at least', async () => {
+  for (const { width, height, least } of [
+    { width: 1440, height: 1000, least: 4 },
+    { width: 1440, height: 900, least: 4 },
+    { width: 1280, height: 800, least: 3 },
+  ]) {
+    const visit = await site.visit({ width, height, reduced: true });
+    await visit.go('lesson=1');
+    const { page } = visit;
+    for (const lesson of lessons) {
+      if (!('ask' in lesson)) continue;
+      await page.evaluate((text) => globalThis.skipscape.setState(text), `lesson=${lesson.number}`);
+      await page.locator('.lesson-title', { hasText: `Lesson ${lesson.number} of` }).waitFor();
+      for (const choice of (await page.locator('.choice').all()).slice(0, least)) {
+        assert.ok(await seen(choice), `${width}×${height}, lesson ${lesson.number}: ${await choice.innerText()}`);
+      }
     }
+    await visit.leave();
   }
-  await visit.leave();
 });
 
 test('a sentence of the note is measured here', async () => {

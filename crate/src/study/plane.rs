@@ -146,9 +146,9 @@ pub struct Projection {
     pub distance: f64,
 }
 
-const NO_PATH: &str = "The network has not moved yet: this plane is made from the path that training takes. Train it first, or take plane=random.";
+const NO_PATH: &str = "The network has not moved yet: this plane is made from the path that training takes. Train it first, or take the random plane.";
 
-const NO_HESSIAN: &str = "The second derivatives of the loss are not finite numbers here, so they have no largest curvature. Take plane=random, or a smaller lr or scale.";
+const NO_HESSIAN: &str = "The second derivatives of the loss are not finite numbers here, so they have no largest curvature. Take the random plane, or a smaller learning rate or scale.";
 
 /// Direction `number`: normals from the stream `plane/NUMBER/NAME` for each tensor, each output neuron's incoming weights
 /// rescaled to that neuron's own norm; biases, gains, shifts and α stay (Li et al. 2018, section 4).
