@@ -110,9 +110,11 @@ look_for_firefox() {
 
 # bind_wasm NAME [cargo's arguments] — builds the library, and binds and optimises its wasm into www/pkg/NAME.js.
 bind_wasm() {
-  local name=$1 raw=target/$TARGET/release/skipscape.wasm out=www/pkg; shift
+  # A folder for each: in one, either would be built anew after the other.
+  local name=$1 built=target/$1 out=www/pkg; shift
+  local raw=$built/$TARGET/release/skipscape.wasm
   # --lib: the program of the same name would overwrite the library's wasm.
-  cargo build --release --lib --target "$TARGET" "$@"
+  cargo build --release --lib --target "$TARGET" --target-dir "$built" "$@"
   [[ -f $out/${name}_bg.wasm && -f $out/$name.js ]] && fresh "wasm-$name" "$raw" build.sh Cargo.lock package-lock.json && return
   say "Binding and optimising the wasm: $name"
   rm -rf "$out/$name"[._]* "$CACHE/wasm-$name.stamp"
