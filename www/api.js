@@ -57,7 +57,7 @@ export function publish(page, ready) {
       if (!['svg', 'png', 'csv'].includes(kind)) throw new Error(`A snapshot is svg, png or csv, not “${kind}”.`);
       const { fileOf } = await import('./instruments/files.js');
       const which = await page.instruments;
-      if (!which) throw new Error('There is no figure: this browser cannot train here.');
+      if (!which) throw new Error('There is no figure: nothing can be trained here.');
       return fileOf(page, which(), kind);
     },
     dispose: () => page.dispose(),

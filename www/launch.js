@@ -128,7 +128,7 @@ export async function showRecorded(page, text) {
  */
 export async function start(page, { first, wired } = {}) {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD)) {
-    page.unable = 'It has no WebAssembly with SIMD: Chrome 91, Firefox 89, Safari 16.4 and later have it.';
+    page.unable = 'This browser has no WebAssembly with SIMD: Chrome 91, Firefox 89, Safari 16.4 and later have it.';
     page.repaint();
     return;
   }

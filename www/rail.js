@@ -59,7 +59,7 @@ export function mountRail(page) {
     const key = `${page.runId} ${shown.recorded} ${shown.step} ${shown.a.frame?.loss} ${shown.b.frame?.loss} ${unable}`;
     if (key === last) return;
     last = key;
-    if (unable) fill(hint, el('b', {}, 'This browser cannot train here.'), unable);
+    if (unable) fill(hint, el('b', {}, 'Nothing can be trained here.'), unable);
     else if (shown.recorded)
       fill(hint, el('b', {}, `A recorded run, ${count(shown.steps)} steps.`), 'Press Play to train it here.');
     else
