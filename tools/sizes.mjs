@@ -1,5 +1,5 @@
 // What the page weighs: every file that the first view loads, raw and gzipped, beside the budget. Exits 1 above the ceiling.
-// The list is the static closure of index.html (a test in a browser checks that it is what the browser asks for).
+// The list is the static closure of index.html and of what follows it (a test in a browser checks that it is what the browser asks for).
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, resolve } from 'node:path';
@@ -10,7 +10,10 @@ import { gzipSync } from 'node:zlib';
 const WASM = { budget: 150_000, ceiling: 195_000 };
 const PAGE = { budget: 250_000, ceiling: 281_500 };
 
-// What names a file that is loaded at once. A dynamic import() is not: it loads when it is asked for.
+// What every visit loads by import() when the first picture stands. All else that comes so comes when it is asked for.
+const SOON = ['rest.js', 'hovercard.js'];
+
+// What names a file that is loaded at once.
 const HTML = [
   /<link\b[^>]*?\brel="(?:stylesheet|modulepreload|preload|icon)"[^>]*?\bhref="([^"]+)"/g,
   /\bsrc="([^"]+)"/g,
@@ -30,9 +33,9 @@ const STYLE = [/url\(\s*['"]?([^'")]+)['"]?\s*\)/g, /@import\s+['"]([^'"]+)['"]/
  * @returns {string[]}
  */
 export function firstView(root, page = 'index.html') {
-  const found = new Set([page]);
+  const found = new Set([page, ...SOON]);
   for (const file of found) {
-    if (!existsSync(join(root, file))) throw new Error(`${file} is named by the page and is not there`);
+    if (!existsSync(join(root, file))) throw new Error(`${file} is loaded by the page and is not there`);
     const patterns = file.endsWith('.html') ? HTML : file.endsWith('.js') ? SCRIPT : file.endsWith('.css') ? STYLE : [];
     if (!patterns.length) continue;
     const text = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');

@@ -6,5 +6,5 @@ import { Page } from './page.js';
 
 const page = new Page();
 page.keyboard = new Keyboard(page);
-mount(page);
-publish(page, start(page, { first: showRecorded(page, page.address.read()) }));
+const lanes = mount(page);
+publish(page, start(page, lanes, { first: showRecorded(page, page.address.read()) }));

@@ -59,7 +59,7 @@ export class Keyboard {
       s: () => void page.step(),
       r: () => void page.reset(),
       n: () => void page.fresh(),
-      '?': () => page.actions.keys?.(),
+      '?': () => page.ask('keys'),
     }[event.key.toLowerCase()];
     if (run) {
       event.preventDefault();

@@ -1,14 +1,11 @@
-// Puts the page's parts together: what is drawn at once, then the engine, then what needs it. The page itself and a frame in
-// someone's notes begin here.
+// Puts the page's parts together: what is drawn at once, then the engine, then the rest. The page itself and a frame in someone's
+// notes begin here.
 import { byId } from './dom.js';
 import { mountDrawings } from './drawings.js';
-import { mountExperiment } from './experiment.js';
-import { mountHoverCard } from './hovercard.js';
 import { Lanes } from './lanes.js';
 import { mountLegend } from './legend.js';
 import { mountRail } from './rail.js';
 import { loadRecorded } from './recorded.js';
-import { styled } from './styled.js';
 import { mountTopBar } from './topbar.js';
 
 /** @typedef {import('./page.js').Page} Page */
@@ -48,9 +45,13 @@ const SIMD = Uint8Array.of(
   11,
 );
 
+const able = () => typeof WebAssembly === 'object' && WebAssembly.validate(SIMD);
+const UNABLE = 'This browser has no WebAssembly with SIMD: Chrome 91, Firefox 89, Safari 16.4 and later have it.';
+
 /**
  * What is drawn at once, and follows the page.
  * @param {Page} page
+ * @returns {Lanes}
  */
 export function mount(page) {
   const lanes = new Lanes(page);
@@ -59,7 +60,6 @@ export function mount(page) {
   mountRail(page);
   mountTopBar(page);
   mountLegend(page, lanes);
-  mountHoverCard(page, lanes);
   mountDrawings(page, lanes);
 
   page.on('theme', () => lanes.paint());
@@ -88,6 +88,7 @@ export function mount(page) {
   addEventListener('afterprint', () => page.themes.print(false));
   page.layoutChanged();
   speak(page);
+  return lanes;
 }
 
 /**
@@ -123,119 +124,45 @@ export async function showRecorded(page, text) {
 /**
  * The engine, the setup of the address, and what needs them.
  * @param {Page} page
+ * @param {Lanes} lanes
  * @param {{ first?: Promise<void>, wired?: (twin: import('./twin.js').Twin) => void }} [how]  what is shown `first`; `wired` hears of
  *   both networks before a run may begin
  */
-export async function start(page, { first, wired } = {}) {
-  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD)) {
-    page.unable = 'This browser has no WebAssembly with SIMD: Chrome 91, Firefox 89, Safari 16.4 and later have it.';
-    page.repaint();
-    return;
-  }
+export async function start(page, lanes, { first, wired } = {}) {
   // The engine and its workers come in threads of their own, while the first picture is made here.
-  const coming = import('./begin.js').then(({ begun }) => begun);
-  coming.catch(() => {});
+  const coming = able() && import('./begin.js').then(({ begun }) => begun);
+  if (coming) coming.catch(() => {});
   await first;
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try {
-    const [{ twin, engine: made }, { Lab }] = await Promise.all([coming, import('./lab.js')]);
+    if (!coming) throw new Error(UNABLE);
+    const { twin, engine: made } = await coming;
+    const rest = import('./rest.js');
+    rest.catch(() => {});
     const engine = /** @type {import('./types.js').Engine} */ (/** @type {unknown} */ (made));
-    const lab = new Lab(engine, (sentence) => page.notice(sentence));
-    lab.training = () => twin.playing;
-    page.put({ lab });
     wired?.(twin);
     await page.connect(twin, engine);
-    // A run that begins by itself begins before what follows is built.
-    await new Promise((resolve) => setTimeout(resolve));
-    mountExperiment(page);
-    dialogsWhenAsked(page);
-    lessonsWhenAsked(page);
-    page.put({ instruments: instruments(page) });
-    byId('foot').append(
-      `Engine ${engine.version()}. Every number here comes from the two networks on this page; nothing leaves it.`,
-    );
+    if (twin.playing) await shownOnce(twin);
+    const { mountRest } = await rest;
+    mountRest(page, twin, engine);
   } catch (error) {
     page.unable = error instanceof Error ? error.message : String(error);
+    document.body.classList.add('unable');
     page.repaint();
     throw error;
+  } finally {
+    const { mountHoverCard } = await import('./hovercard.js');
+    mountHoverCard(page, lanes);
   }
 }
 
-/** @param {Page} page */
-async function instruments(page) {
-  const { mountInstruments } = await import('./instruments/index.js');
-  const { which, ready } = mountInstruments(byId('instruments'), page);
-  await ready;
-  page.put({ figure: which });
-  return which;
-}
-
-/** The lessons load when one is asked for, by the button or by a link: their text reads the record of the claims. @param {Page} page */
-function lessonsWhenAsked(page) {
-  /** @type {Promise<{ open: (key: string) => Promise<void> }> | null} */
-  let loading = null;
-  const load = async () => {
-    const { loadRecorded: record } = await import('./lessons/recorded.js');
-    await record();
-    await Promise.all(
-      [
-        'instruments/surface',
-        'instruments/study',
-        'lessons/lessons',
-        'lessons/coda',
-        'lessons/family',
-        'lessons/narrow',
-      ].map(styled),
-    );
-    const { mountLessons } = await import('./lessons/index.js');
-    return mountLessons(page);
-  };
-  const ready = () => {
-    loading ??= load().catch((error) => {
-      loading = null;
-      page.notice(error instanceof Error ? error.message : String(error));
-      throw error;
-    });
-    return loading;
-  };
-  page.actions.lessons = () => {
-    ready().then(
-      ({ open }) => open(lastLesson()),
-      () => undefined,
-    );
-  };
-  const follow = () => {
-    if (page.setup && page.setup.settings.a.lesson !== 'none') ready().catch(() => undefined);
-  };
-  page.on('scene', follow);
-  follow();
-}
-
-/** The lesson that the reader was at, as the lessons keep it; the first one for a new reader. */
-function lastLesson() {
-  try {
-    return localStorage.getItem('skipscape.lesson') ?? '0';
-  } catch {
-    return '0'; // Storage is refused in some frames.
-  }
-}
-
-/** The dialogs load when one of them is asked for, or when something is dragged over the page. @param {Page} page */
-function dialogsWhenAsked(page) {
-  /** @type {Promise<void> | null} */
-  let loading = null;
-  const load = () => {
-    loading ??= Promise.all([import('./dialogs/index.js'), styled('dialogs/dialogs'), styled('dialogs/note')]).then(
-      ([{ mountDialogs }]) => mountDialogs(page, page.keyboard),
-    );
-    return loading;
-  };
-  for (const name of /** @type {const} */ (['share', 'keys', 'own', 'note'])) {
-    const ask = () =>
-      void load().then(() => {
-        if (page.actions[name] !== ask) page.actions[name]?.();
-      });
-    page.actions[name] = ask;
-  }
-  addEventListener('dragenter', () => void load(), { once: true });
+/**
+ * A run that begins by itself is seen to begin before the rest is built; out of sight it waits, and the rest does not.
+ * @param {import('./twin.js').Twin} twin
+ */
+function shownOnce(twin) {
+  return new Promise((resolve) => {
+    twin.addEventListener('frame', () => setTimeout(resolve), { once: true });
+    setTimeout(resolve, 500);
+  });
 }

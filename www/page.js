@@ -15,6 +15,9 @@ export const SIDES = ['a', 'b'];
 /** @param {unknown} error */
 const sentenceOf = (error) => (error instanceof Error ? error.message : String(error));
 
+/** Lets what is waiting be done first. */
+const later = () => new Promise((resolve) => setTimeout(resolve));
+
 /** @implements {App} */
 export class Page extends PageState {
   /** Counts openings: what comes for an earlier one is dropped. */
@@ -54,8 +57,13 @@ export class Page extends PageState {
       this.notice(message, { label: 'Start the run again', run: () => void this.reset() });
     });
     await this.openAddress();
-    const { play } = this.setup?.settings.a ?? {};
-    if (this.#wantsPlay || play === '1' || play === 'visible') this.play();
+    if (this.#begins(this.setup)) this.play();
+  }
+
+  /** Whether a run begins by itself, or was begun before there was one. @param {SceneInfo | null} info */
+  #begins(info) {
+    const { play } = info?.settings.a ?? {};
+    return this.#wantsPlay || play === '1' || play === 'visible';
   }
 
   /** What the address says, without what is wrong in it. */
@@ -93,7 +101,7 @@ export class Page extends PageState {
     }
     this.notices.say(
       `This link is to data that is too large to travel in it, with the digest ${own}. Whoever sent it has the file.`,
-      { label: 'Choose the file', run: () => this.actions.own?.() },
+      { label: 'Choose the file', run: () => this.ask('own') },
       'awaited',
     );
     return true;
@@ -152,8 +160,15 @@ export class Page extends PageState {
         const points = copied(engine.data_info(info.scene, data));
         if (info.settings.a.data === 'own' && data) points.labels = labels;
         this.#busy = true;
-        await twin.open(info.scene, data);
+        await twin.open(info.scene, data, text);
         if (mine !== this.#opening) return false;
+        if (this.setup === null && this.#begins(info)) {
+          // The workers have their first steps to make while the page is laid out for them.
+          this.#obey(info);
+          twin.play();
+          await later();
+          if (mine !== this.#opening) return false;
+        }
         this.data = points;
         this.own = data;
         this.#labels = labels;

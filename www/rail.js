@@ -15,8 +15,7 @@ export function mountRail(page) {
   const box = el('div', { class: 'databox', id: 'databox', role: 'img', 'aria-label': 'the training points' }, canvas);
   const weights = el('span', {}, 'same starting weights');
   byId('rail-in').append(el('p', { class: 'same' }, el('b', {}, 'Same data'), weights, el('br'), 'same batches'), box);
-  const hint = el('p', { class: 'hint', id: 'hint' });
-  byId('rail-mid').append(hint);
+  const hint = byId('hint');
   const lead = el('span', {});
   const strong = el('b', { id: 'apart' });
   byId('rail-out').append(lead, strong);
@@ -59,8 +58,10 @@ export function mountRail(page) {
     const key = `${page.runId} ${shown.recorded} ${shown.step} ${shown.a.frame?.loss} ${shown.b.frame?.loss} ${unable}`;
     if (key === last) return;
     last = key;
-    if (unable) fill(hint, el('b', {}, 'Nothing can be trained here.'), unable);
-    else if (shown.recorded)
+    if (unable) {
+      const again = { class: 'link', type: 'button', onclick: () => location.reload() };
+      fill(hint, el('b', {}, 'Nothing can be trained here.'), `${unable} `, el('button', again, 'Load the page again'));
+    } else if (shown.recorded)
       fill(hint, el('b', {}, `A recorded run, ${count(shown.steps)} steps.`), 'Press Play to train it here.');
     else
       fill(

@@ -62,6 +62,8 @@ export class PageState {
   frameX = { left: 0, pitch: 15, depth: 56 };
   /** @type {import('./types.js').App['actions']} */
   actions = {};
+  /** What was asked for before it could be done. @type {keyof PageState['actions'] | null} */
+  #asked = null;
   lesions = new Lesions();
   pointing = new Pointing(
     () => Math.max(this.shown.a.depth, this.shown.b.depth),
@@ -155,6 +157,23 @@ export class PageState {
    */
   on(event, fn) {
     return this.events.on(event, fn);
+  }
+
+  /**
+   * Does one of the actions; what is asked for before it can be is done when it can.
+   * @param {keyof PageState['actions']} name
+   */
+  ask(name) {
+    const act = this.actions[name];
+    if (act) act();
+    else if (this.unable) this.notice(this.unable);
+    else this.#asked = name;
+  }
+
+  /** All actions are there. */
+  answer() {
+    if (this.#asked) this.ask(this.#asked);
+    this.#asked = null;
   }
 
   /** @param {number | null} layer */

@@ -41,7 +41,7 @@ export function dataThumbs(page, sets) {
       word,
     );
     button.addEventListener('click', () => {
-      if (name === 'own') page.actions.own?.();
+      if (name === 'own') page.ask('own');
       else void choose(page, name);
     });
     if (name === 'own') button.classList.add('thumb-words');

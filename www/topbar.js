@@ -101,7 +101,7 @@ export function mountTopBar(page) {
 
   const share = el(
     'button',
-    { class: 'button', id: 'share', type: 'button', 'aria-label': 'Share', onclick: () => page.actions.share?.() },
+    { class: 'button', id: 'share', type: 'button', 'aria-label': 'Share', onclick: () => page.ask('share') },
     icon('share'),
     el('span', { class: 'only-roomy' }, 'Share'),
   );
@@ -113,7 +113,7 @@ export function mountTopBar(page) {
       type: 'button',
       'aria-label': 'Keys',
       title: 'Keys (?)',
-      onclick: () => page.actions.keys?.(),
+      onclick: () => page.ask('keys'),
     },
     icon('keys'),
   );
@@ -131,7 +131,7 @@ export function mountTopBar(page) {
   }
   const lessons = el(
     'button',
-    { class: 'button', id: 'lessons', type: 'button', onclick: () => page.actions.lessons?.() },
+    { class: 'button', id: 'lessons', type: 'button', onclick: () => page.ask('lessons') },
     'Lessons',
   );
   byId('top-end').append(lessons, share, keys, theme);

@@ -48,6 +48,8 @@ export class Twin extends EventTarget {
   /** @type {Promise<void>} */
   #busy = Promise.resolve();
   #drawing = false;
+  /** What the workers opened before they were asked. @type {null | { text: string, opened: Promise<any> }} */
+  #ahead = null;
   #chunk = 1;
   /** Milliseconds that the slower network's last steps took, and the frame after them. */
   #spent = { steps: 0, frame: 0 };
@@ -64,13 +66,17 @@ export class Twin extends EventTarget {
 
   /**
    * Loads the engine for the page's own use and starts two workers with it; it is fetched and compiled once, while they start.
+   * @param {string} [text]  of a setup that will most likely be opened first: the workers do so before the page is there to ask
    * @returns {Promise<{ twin: Twin, engine: typeof engine }>}
    */
-  static async start() {
+  static async start(text) {
     const module = compile(new URL('./pkg/trainer_bg.wasm', import.meta.url));
     const twin = new Twin(module);
     try {
-      await init({ module_or_path: await module });
+      const compiled = await module;
+      // By now the workers have been sent it too.
+      if (text !== undefined) twin.#openAhead(text);
+      await init({ module_or_path: compiled });
       await Promise.all(SIDES.map((side) => twin.#remotes[side].started));
     } catch (error) {
       twin.dispose();
@@ -84,6 +90,13 @@ export class Twin extends EventTarget {
     super();
     this.#module = module;
     this.#remotes = { a: this.#employ('a'), b: this.#employ('b') };
+  }
+
+  /** @param {string} text */
+  #openAhead(text) {
+    const opened = this.#both('open', (side) => ({ scene: text, side }));
+    // What is wrong with it is said to whoever opens it.
+    this.#ahead = { text, opened: opened.catch(() => null) };
   }
 
   /** @param {Side} side */
@@ -142,14 +155,19 @@ export class Twin extends EventTarget {
    * A new run at step 0, paused. If it cannot be made, this throws a sentence and the run before stays.
    * @param {string} scene
    * @param {string} [own]  the reader's data as the engine packed it
+   * @param {string} [text]  what the setup was read from
    */
-  async open(scene, own) {
+  async open(scene, own, text) {
     this.#playing = false;
     const run = ++this.#run;
-    for (const side of SIDES) if (this.#remotes[side].broken) this.#remotes[side] = this.#employ(side);
+    const ahead = own === undefined && this.#ahead?.text === text ? this.#ahead?.opened : null;
+    this.#ahead = null;
+    const broken = SIDES.filter((side) => this.#remotes[side].broken);
+    for (const side of broken) this.#remotes[side] = this.#employ(side);
     return this.#then(async () => {
       if (run !== this.#run) return;
-      const opened = await this.#both('open', (side) => ({ scene, side, own }));
+      const opened =
+        (broken.length === 0 && (await ahead)) || (await this.#both('open', (side) => ({ scene, side, own })));
       if (run !== this.#run) return;
       this.scene = scene;
       this.own = own;

@@ -289,8 +289,10 @@ export interface App {
   relative: boolean;
   /** Asks for a painting in the next animation frame. */
   repaint(): void;
-  /** Dialogs that other parts own, set when they mount. The page's buttons and keys call them. */
+  /** Dialogs that other parts own, set when they mount. */
   actions: { share?: () => void; keys?: () => void; own?: () => void; note?: () => void; lessons?: () => void };
+  /** Does one of the actions, at once or when it is there. */
+  ask(name: keyof App['actions']): void;
   /** Says a sentence in the notice bar, with an action if given. */
   notice(sentence: string, action?: { label: string; run: () => void }): void;
   /** Puts the notice about something away. */

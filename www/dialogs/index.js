@@ -1,4 +1,4 @@
-// The page's dialogs: own data, share, keys, the note's claims. The page's buttons and keys open them through `app.actions`.
+// The page's dialogs: own data, share, keys, the note's claims. The page's buttons and keys open them by `app.ask`.
 
 import { makeKeys } from './keys.js';
 import { makeNote } from './note.js';

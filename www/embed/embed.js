@@ -23,7 +23,7 @@ const address = {
 
 const page = new Page(address);
 page.keyboard = new Keyboard(page);
-mount(page);
+const lanes = mount(page);
 
 // ---- what is in view ------------------------------------------------------------------------------------------------
 
@@ -106,7 +106,7 @@ const host = hostOf(page, api, ready, { go: () => granted?.(), ended: () => slot
 async function begin() {
   await showRecorded(page, address.read());
   await seen();
-  await start(page, {
+  await start(page, lanes, {
     wired: (twin) => {
       twin.gate = gate;
       twin.addEventListener('state', () => {

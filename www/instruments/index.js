@@ -62,7 +62,7 @@ export function mountInstruments(root, app) {
     'Check the note',
     el('span', { class: 'check-yourself' }, ' yourself'),
   );
-  check.addEventListener('click', () => app.actions.note?.());
+  check.addEventListener('click', () => app.ask('note'));
   root.classList.add('instruments');
   root.replaceChildren(
     el(

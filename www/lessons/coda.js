@@ -27,7 +27,7 @@ export function makeCoda(page, frame) {
   const summary = el('p', { class: 'coda-summary' });
   const rows = coda.map((statement) => row(statement));
   const check = el('button', { type: 'button', class: 'button' }, 'Check the note yourself');
-  check.addEventListener('click', () => page.actions.note?.());
+  check.addEventListener('click', () => page.ask('note'));
 
   /** @param {Statement} statement */
   function row(statement) {
