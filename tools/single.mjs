@@ -19,6 +19,7 @@ const FILES = {
   'instruments/study.css': 'text/css',
   'instruments/surface.css': 'text/css',
   'dialogs/dialogs.css': 'text/css',
+  'dialogs/own.css': 'text/css',
   'dialogs/note.css': 'text/css',
   'lessons/lessons.css': 'text/css',
   'lessons/coda.css': 'text/css',

@@ -87,8 +87,7 @@ function dialogsWhenAsked(page) {
   const dialogs = once(page, async () => {
     const [{ mountDialogs }] = await Promise.all([
       import('./dialogs/index.js'),
-      styled('dialogs/dialogs'),
-      styled('dialogs/note'),
+      ...['dialogs/dialogs', 'dialogs/own', 'dialogs/note'].map(styled),
     ]);
     mountDialogs(page, page.keyboard);
   });

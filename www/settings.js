@@ -29,6 +29,15 @@ export function join(list) {
   return list.map(([key, value]) => `${key}=${value}`).join('&');
 }
 
+/** Keys of a setup that nothing measured depends on. */
+const IDLE = new Set(['view', 'speed', 'play', 'lesson', 'theme', 'controls', 'hide', 'height', 'lang', 'present']);
+
+/**
+ * A setup without what nothing measured depends on: equal ones have equal results.
+ * @param {string} scene
+ */
+export const matter = (scene) => join(pairs(scene).filter(([key]) => !IDLE.has(key)));
+
 /**
  * A value that may change in mid-run, as the values with the steps from which they hold.
  * @param {string} text  such as `.003,.001@120`

@@ -98,13 +98,14 @@ export class Visit {
   }
 
   /**
-   * Goes to the page at a scene and waits until its engine answers.
+   * Goes to the page at a scene and waits until its engine answers and all of it stands.
    *
    * @param {string} [hash] the scene
    */
   async go(hash = '') {
     await this.any.goto(`${this.url}${hash && `#${hash}`}`);
     await this.until(() => globalThis.skipscape?.getState()?.a);
+    await this.any.evaluate(() => globalThis.skipscape.ready);
   }
 
   /**

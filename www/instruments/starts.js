@@ -2,8 +2,7 @@
 
 import { el, pixelRatio } from '../dom.js';
 import { text } from '../format.js';
-import { matter } from '../lab.js';
-import { pairs } from '../settings.js';
+import { matter, pairs } from '../settings.js';
 import { makeGauge, soFar } from './gauge.js';
 import { capital, kinds, names, write } from './sentence.js';
 import { inWords } from './units.js';

@@ -2,7 +2,7 @@
 
 import { el } from '../dom.js';
 import { count, nodes } from '../format.js';
-import { matter } from '../lab.js';
+import { matter } from '../settings.js';
 import { makeExhibit } from './exhibit.js';
 import { makeGauge, soFar } from './gauge.js';
 import { merged } from './help.js';

@@ -2,8 +2,7 @@
 
 import { byId, el, fill, setText } from '../dom.js';
 import { Live } from '../instruments/live.js';
-import { matter } from '../lab.js';
-import { pairs } from '../settings.js';
+import { matter, pairs } from '../settings.js';
 import { makeCoda } from './coda.js';
 import { makeFamily } from './family.js';
 import { openGlossary } from './glossary.js';
