@@ -88,7 +88,6 @@ fn failed_work_is_status_1_and_a_sentence() {
         .assert()
         .code(1)
         .stderr(contains("nowhere.csv: the file cannot be read"));
-    skipscape(&["run", "data=own&own=0123456789abcdef"]).assert().code(1).stderr(contains("0123456789abcdef"));
     let file = path("words.csv");
     std::fs::write(&file, "just\nsome\nwords\n").unwrap();
     skipscape(&["run", SMALL, "--data", file.to_str().unwrap()]).assert().code(1).stderr(contains("words.csv: "));
@@ -263,8 +262,60 @@ fn own_data_comes_from_a_file() {
     skipscape(&["run", "data=moons", "--data", file]).assert().code(2).stderr(contains("--data is for data=own"));
     skipscape(&["run", "data=own&own=0123456789abcdef", "--data", file])
         .assert()
-        .code(1)
+        .code(2)
         .stderr(contains("0123456789abcdef"));
+    skipscape(&["run", "data=own&own=0123456789abcdef"]).assert().code(2).stderr(contains("0123456789abcdef"));
+    skipscape(&["scene", "data=own&own=0123456789abcdef"]).assert().success().stderr(contains("open that file"));
+    skipscape(&["run", "model=convnet&points=1024"]).assert().code(2).stderr(contains("1024 images"));
+}
+
+#[test]
+fn a_network_that_diverged_is_told_in_one_way() {
+    let scene = "opt=sgd&lr=10&steps=50&act=relu&init=he&scale=10&points=16&test=16";
+    skipscape(&["run", scene])
+        .assert()
+        .success()
+        .stdout(contains("diverged. At step").and(contains("the last with finite ones")))
+        .stdout(contains("The training losses cannot be compared."));
+    skipscape(&["run", scene, "--seeds", "2"])
+        .assert()
+        .success()
+        .stdout(contains("Diverged: the network without on 2, the network with on 2 of them"));
+    skipscape(&["study", "outcome", scene]).assert().success().stdout(contains("diverged. At step"));
+    let out = path("diverged.svg");
+    for (figure, words) in [("curves", "it diverged after step"), ("line", "no loss there is finite")] {
+        skipscape(&["draw", figure, &format!("{scene}&grid=5"), "--out", out.to_str().unwrap()])
+            .assert()
+            .success()
+            .stdout(contains(words).and(contains(" yet").not()));
+    }
+}
+
+#[test]
+fn a_single_seed_that_is_stated_stays_when_seed_is_another() {
+    let digest = |text: &str, seeds: &[&str]| {
+        let run = object(&[&["run", text, "--json"], seeds].concat());
+        run["a"]["digest"].as_str().unwrap().to_owned()
+    };
+    let small = "depth=2&steps=5&points=16&test=16";
+    for fixed in ["seed.init=1", "seed.init=7&seed.batch=1"] {
+        let swept = digest(&format!("{small}&{fixed}"), &["--seeds", "2..2"]);
+        assert_eq!(swept, digest(&format!("{small}&seed=2&{fixed}"), &[]), "{fixed}");
+        assert_ne!(swept, digest(&format!("{small}&seed=2"), &[]), "{fixed}");
+    }
+}
+
+#[test]
+fn a_file_that_could_not_be_written_is_told_before_any_work() {
+    let out = path("no-such-folder-either").join("run.json");
+    let out = out.to_str().unwrap();
+    // This would take hours.
+    let long = "depth=1000&steps=100000";
+    for command in
+        [["export", "json", long, "--out", out], ["draw", "curves", long, "--out", &out.replace("json", "svg")]]
+    {
+        skipscape(&command).assert().code(1).stderr(contains("its folder is not there"));
+    }
 }
 
 #[test]
@@ -274,6 +325,8 @@ fn numbers_to_predict_are_learnt_from_a_file() {
     let run = object(&["run", "depth=2&steps=5&batch=8", "--data", file.to_str().unwrap(), "--json"]);
     assert!(run["scene"].as_str().unwrap().ends_with("loss=mse"));
     assert!(run["a"]["accuracy"].is_null() && run["a"]["loss"].is_f64());
+    let named = object(&["run", "data=own&depth=2&steps=5&batch=8", "--data", file.to_str().unwrap(), "--json"]);
+    assert_eq!(named["b"], run["b"]);
 }
 
 #[test]

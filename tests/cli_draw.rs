@@ -52,11 +52,11 @@ fn each_figure_is_written_as_svg_and_png() {
         assert!(!text.contains("NaN") && !text.contains("inf"), "{view}");
     }
     let png = path("dark.png");
-    let size = ["--width", "300", "--height", "200", "--pixel-ratio", "1", "--theme", "dark"];
+    let size = ["--width", "320", "--height", "200", "--pixel-ratio", "1", "--theme", "dark"];
     skipscape(&[&["draw", "curves", SMALL, "--out", png.to_str().unwrap()][..], &size[..]].concat()).assert().success();
     let bytes = std::fs::read(&png).unwrap();
     assert_eq!(&bytes[1..4], b"PNG");
-    assert_eq!((&bytes[16..20], &bytes[20..24]), (&300_u32.to_be_bytes()[..], &200_u32.to_be_bytes()[..]));
+    assert_eq!((&bytes[16..20], &bytes[20..24]), (&320_u32.to_be_bytes()[..], &200_u32.to_be_bytes()[..]));
 }
 
 /// The texts of a PNG, by keyword.

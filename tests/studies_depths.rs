@@ -309,7 +309,7 @@ fn gradients_by_step_are_those_of_the_run() {
             near(now.y[l], f64::from(*grad), 1e-5);
         }
     }
-    assert_eq!(fact(&findings, "first look after the start, step"), [Some(1.0); 2]);
+    assert_eq!(fact(&findings, "an early look, step"), [Some(1.0); 2]);
 }
 
 #[test]

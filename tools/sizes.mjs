@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 // What the page should weigh, and what it must not grow beyond until it does.
-const WASM = { budget: 150_000, ceiling: 195_000 };
+const WASM = { budget: 150_000, ceiling: 195_500 };
 const PAGE = { budget: 250_000, ceiling: 281_500 };
 
 // What every visit loads by import() when the first picture stands. All else that comes so comes when it is asked for.

@@ -14,6 +14,9 @@ const SIDES = ['a', 'b'];
 /** Least time between two measurements of what removed layers leave, while the run goes on, ms. */
 const APART = 250;
 
+/** Between the line of a removal and its layer's number, px. */
+const BESIDE = 5;
+
 /**
  * @param {Page} page
  * @param {import('./lanes.js').Lanes} lanes
@@ -92,7 +95,7 @@ export function mountDrawings(page, lanes) {
   /** What the place of a tag depended on. */
   const placed = { a: '', b: '' };
 
-  /** Under the first removed layer, inside the lane. @param {Side} side */
+  /** Under the first removed layer, beside its number where there is room, inside the lane. @param {Side} side */
   function placeTag(side) {
     const { tag, strip, foot } = lanes.lanes[side];
     const key = `${tag.hidden} ${page.removed[side].indexOf(1)} ${tag.textContent} ${lanes.layers.width} ${lanes.layers.pitch} ${foot.childElementCount}`;
@@ -106,7 +109,15 @@ export function mountDrawings(page, lanes) {
     const first = page.removed[side].indexOf(1) + 1;
     const x = (first - 0.5) * lanes.layers.pitch;
     const width = tag.offsetWidth;
-    tag.style.left = `${Math.max(0, Math.min(strip.clientWidth - width, x - width / 2))}px`;
+    const room = strip.clientWidth - width;
+    const { left: edge } = strip.getBoundingClientRect();
+    const own = numbers
+      .map((number) => number.getBoundingClientRect())
+      .map(({ left, right }) => ({ left: left - edge, right: right - edge }))
+      .find(({ left, right }) => left < x && x < right);
+    const sides = own ? [own.right + BESIDE, own.left - BESIDE - width] : [];
+    const left = sides.find((at) => at >= 0 && at <= room) ?? Math.max(0, Math.min(room, x - width / 2));
+    tag.style.left = `${left}px`;
     // A layer's number is shown whole or not at all.
     const box = tag.getBoundingClientRect();
     for (const number of numbers) {

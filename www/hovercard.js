@@ -25,7 +25,8 @@ export function mountHoverCard(page, lanes) {
   const rail = byId('rail-mid');
   const maps = { a: el('canvas', { 'aria-hidden': 'true' }), b: el('canvas', { 'aria-hidden': 'true' }) };
   const number = el('input', { type: 'number', min: '1', inputmode: 'numeric', 'aria-label': 'Layer' });
-  const of = el('span', { class: 'of' }, ' of 56');
+  const of = el('span', { class: 'of of-all' }, ' of 56');
+  const where = el('span', { class: 'of' });
   const unit = el('span', {}, 'Layer');
   const caption = el('caption', {}, 'The ringed layer’s numbers');
   const cells = QUANTITIES.map(() => ({ a: el('td', {}), b: el('td', {}) }));
@@ -46,7 +47,7 @@ export function mountHoverCard(page, lanes) {
       'table',
       {},
       caption,
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, unit, ' ', number, of), head('a'), head('b'))),
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, unit, ' ', number, of, where), head('a'), head('b'))),
       el(
         'tbody',
         {},
@@ -109,7 +110,8 @@ export function mountHoverCard(page, lanes) {
     const place = placeOf(page, deeper, layer);
     setText(unit, word === 'layer' ? 'Layer' : 'Block');
     setText(caption, `The numbers of ${columnName(page, deeper, layer)}`);
-    setText(of, place.includes(',') ? ` ${place}` : ` of ${depth}${place && `, ${place}`}`);
+    setText(of, ` of ${depth}`);
+    setText(where, place && `, ${place}`);
     pictures.classList.toggle('wide', isRows(page.data));
     pictures.classList.toggle('lettered', page.data !== null && isSequences(page.data));
     for (const side of SIDES) {

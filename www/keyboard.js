@@ -45,6 +45,8 @@ export class Keyboard {
   /** @param {KeyboardEvent} event */
   #hear(event) {
     if (!this.on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    // Behind a dialog they are dead, wherever the focus is: where its element goes away, it falls to the page's body.
+    if (document.querySelector('dialog:modal')) return;
     const { target } = event;
     if (target instanceof Element) {
       if (target.closest('input, select, textarea, [contenteditable], dialog')) return;

@@ -67,7 +67,9 @@ export function buildLane(side) {
   const caption = el('p', { class: 'map-words', hidden: true });
   const figure = el('div', { class: 'map', role: 'img', 'aria-label': 'what the network draws' }, map, caption);
   const numbers = readouts(side);
-  byId(`out-${side}`).append(figure, numbers.root);
+  // Beside a map without some layers: the numbers are of all of them.
+  const whole = el('p', { class: 'of-whole' }, 'whole network');
+  byId(`out-${side}`).append(figure, numbers.root, whole);
   const root = /** @type {HTMLElement} */ (figure.closest('.lane'));
   return {
     side,

@@ -117,6 +117,8 @@ export class Lanes {
       setText(lane.parameters, info ? `${count(info.parameters)} parameters` : '');
       setText(lane.size, info ? `${count(info.blocks)} blocks, ${count(info.weight_layers)} weight layers` : '');
       const any = kinds.some((one) => one !== 'none');
+      // The wire into the first shortcut rises where the upper lane has its scale.
+      lane.axis.classList.toggle('axis-off', side === 'a' && kind !== 'none');
       lane.ways.className = any ? `ways colour-${side}` : 'ways';
       fill(lane.ways, ...waysOf(kinds, page.setting(side, 'scale')).map((word) => el('span', {}, word)));
       lane.strip.setAttribute(

@@ -88,7 +88,25 @@ export function mount(page) {
   addEventListener('afterprint', () => page.themes.print(false));
   page.layoutChanged();
   speak(page);
+  forget(page);
   return lanes;
+}
+
+/**
+ * Puts away what was wrong with a setting once the setup has changed. What was wrong with a link is said before its setup stands,
+ * and stays until the reader changes something.
+ * @param {Page} page
+ */
+function forget(page) {
+  let linked = true;
+  page.address.on(() => {
+    linked = true;
+    page.notices.past();
+  });
+  page.on('scene', () => {
+    if (!linked) page.notices.past();
+    linked = false;
+  });
 }
 
 /**
@@ -97,13 +115,17 @@ export function mount(page) {
  */
 function speak(page) {
   let wasPlaying = false;
+  let last = 0;
   page.on('shown', () => {
-    const { playing, done, step, steps, a, b } = page.shown;
-    if (wasPlaying && !playing)
+    const { playing, done, recorded, step, steps, a, b } = page.shown;
+    // What was said of the end of a run is no longer so.
+    if (step === 0 && last > 0 && !playing) page.say('Back at step 0.');
+    else if (wasPlaying && !playing)
       page.say(
         `${done ? 'Done' : 'Paused'} at step ${step} of ${steps}. Loss without ${a.frame?.loss.toPrecision(2)}, with ${b.frame?.loss.toPrecision(2)}.`,
       );
     wasPlaying = playing;
+    last = recorded ? 0 : step;
   });
 }
 

@@ -13,8 +13,8 @@ export function networksTable(page) {
   const rows = keys.map((info) => ({ info, ...row(page, info) }));
   const heading = el('span', { class: 'aside', id: 'differ' });
   const parameters = { a: el('td', {}), b: el('td', {}) };
-  const start = el('td', { colspan: '3' });
-  const rest = el('td', { colspan: '4', class: 'rest' });
+  const start = el('td', { colspan: '2' });
+  const rest = el('td', { colspan: '3', class: 'rest' });
   const body = el('tbody', {});
   const table = el(
     'table',
@@ -24,8 +24,8 @@ export function networksTable(page) {
   );
   const foot = [
     el('tr', {}, el('th', { scope: 'row' }, 'parameters'), parameters.a, parameters.b, el('td', {})),
-    el('tr', {}, el('th', { scope: 'row' }, 'starting weights'), start),
-    el('tr', {}, rest),
+    el('tr', {}, el('th', { scope: 'row' }, 'starting weights'), start, el('td', {})),
+    el('tr', {}, rest, el('td', {})),
   ];
   /** Settings that have a row although they do not differ, until they do or another is chosen. */
   /** @type {Set<string>} */

@@ -16,6 +16,7 @@ export class Notices {
   #last = Number.NEGATIVE_INFINITY;
 
   /**
+   * One that offers nothing and is about nothing else passes: it goes with the reader's next step.
    * @param {string} sentence
    * @param {{ label: string, run: () => void }} [action]
    * @param {string} [about]  a notice about the same takes the place of the one before
@@ -36,6 +37,16 @@ export class Notices {
     );
     const notice = el('div', { class: 'notice', 'data-about': about }, el('p', {}, sentence), button ?? null, away);
     this.#root.prepend(notice);
+    if (action || about !== sentence) return;
+    notice.dataset.passing = 'new';
+    setTimeout(() => {
+      notice.dataset.passing = 'old';
+    });
+  }
+
+  /** Puts away what passes, but for what was said in this very turn. */
+  past() {
+    for (const old of this.#root.querySelectorAll('[data-passing="old"]')) old.remove();
   }
 
   /**

@@ -1,6 +1,6 @@
 // What happens to the page: setups open, runs go and stop, layers are removed.
 import { unitOf } from './columns.js';
-import { changedAt, difference, ENGINE, join, pairs, salvage } from './settings.js';
+import { changedAt, difference, ENGINE, isDigest, join, pairs, salvage } from './settings.js';
 import { snapshot } from './shown.js';
 import { PageState } from './state.js';
 
@@ -11,6 +11,9 @@ import { PageState } from './state.js';
 
 /** @type {readonly Side[]} */
 export const SIDES = ['a', 'b'];
+
+/** So many of the reader's data sets are kept, to go back to: the largest that the engine takes have a few megabytes. */
+const KEPT = 8;
 
 /** @param {unknown} error */
 const sentenceOf = (error) => (error instanceof Error ? error.message : String(error));
@@ -23,8 +26,12 @@ export class Page extends PageState {
   /** Counts openings: what comes for an earlier one is dropped. */
   #opening = 0;
   #busy = false;
-  /** What the classes of the reader's own data are called. @type {string[] | undefined} */
-  #labels;
+  /**
+   * The reader's own data of this visit, by what a link has of it (its rows, or its digest where they are too many), the one that
+   * was used last at the end. A link lacks the rest: what the classes are called, and the rows behind a digest.
+   * @type {Map<string, import('./types.js').OwnRows>}
+   */
+  #given = new Map();
   #wantsPlay = false;
   /** The theme that the setup asked for last. */
   #theme = 'auto';
@@ -81,7 +88,10 @@ export class Page extends PageState {
       if (this.setup === null) await this.setScene(this.#looks(good), { keep: true });
       return;
     }
-    if (!(await this.setScene(good, { replace: true }))) await this.setScene('', { replace: true });
+    const mine = this.#opening + 1;
+    const opened = await this.setScene(good, { replace: true });
+    // One that was overtaken, by another step back for instance, is not wrong: the address is the later one's.
+    if (!opened && mine === this.#opening) await this.setScene('', { replace: true });
   }
 
   /**
@@ -91,14 +101,8 @@ export class Page extends PageState {
    */
   #awaits(text) {
     const { data, own = '' } = Object.fromEntries(pairs(text));
-    if (data !== 'own' || !/^[0-9a-f]{16}$/.test(own)) return false;
-    try {
-      this.engine?.scene_info(text, this.own);
-      this.engine?.data_info(text, this.own).free?.();
-      return false;
-    } catch {
-      this.awaited = { digest: own, scene: text };
-    }
+    if (data !== 'own' || !isDigest(own) || this.#given.has(own)) return false;
+    this.awaited = { digest: own, scene: text };
     this.notices.say(
       `This link is to data that is too large to travel in it, with the digest ${own}. Whoever sent it has the file.`,
       { label: 'Choose the file', run: () => this.ask('own') },
@@ -141,8 +145,10 @@ export class Page extends PageState {
     const { engine, twin } = this;
     if (!engine || !twin) return false;
     const mine = ++this.#opening;
-    const data = own?.packed ?? this.own;
-    const labels = own?.labels ?? this.#labels;
+    const { own: link = '' } = Object.fromEntries(pairs(text));
+    const rows = own ?? this.#given.get(link);
+    // Rows that are in the link come from there.
+    const data = isDigest(link) ? rows?.packed : undefined;
     try {
       /** @type {SceneInfo} */
       let info = JSON.parse(engine.scene_info(text, data));
@@ -158,7 +164,7 @@ export class Page extends PageState {
         : { restart: true, change: false, extend: false };
       if (restart || own !== undefined) {
         const points = copied(engine.data_info(info.scene, data));
-        if (info.settings.a.data === 'own' && data) points.labels = labels;
+        if (info.settings.a.data === 'own' && rows) points.labels = rows.labels;
         this.#busy = true;
         await twin.open(info.scene, data, text);
         if (mine !== this.#opening) return false;
@@ -171,7 +177,7 @@ export class Page extends PageState {
         }
         this.data = points;
         this.own = data;
-        this.#labels = labels;
+        if (rows) this.#keep(link, rows);
         this.#opened(info);
       } else {
         if (extend) await twin.extend(Number(info.settings.a.steps), info.scene);
@@ -194,6 +200,13 @@ export class Page extends PageState {
     this.events.emit('scene', undefined);
     this.repaint();
     return true;
+  }
+
+  /** @param {string} link @param {import('./types.js').OwnRows} rows */
+  #keep(link, { packed, labels }) {
+    this.#given.delete(link);
+    this.#given.set(link, { packed, labels });
+    for (const oldest of [...this.#given.keys()].slice(0, -KEPT)) this.#given.delete(oldest);
   }
 
   /** @param {SceneInfo} info */

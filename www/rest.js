@@ -60,8 +60,9 @@ function lessonsWhenAsked(page) {
   const lessons = once(page, async () => {
     const { loadRecorded } = await import('./lessons/recorded.js');
     await loadRecorded();
-    const sheets = ['instruments/surface', 'instruments/study', 'lessons/lessons', 'lessons/coda', 'lessons/family'];
-    await Promise.all([...sheets, 'lessons/narrow'].map(styled));
+    // The glossary is a dialog, and may be the first one that opens.
+    const sheets = ['instruments/surface', 'instruments/study', 'dialogs/dialogs', 'lessons/lessons', 'lessons/coda'];
+    await Promise.all([...sheets, 'lessons/family', 'lessons/narrow'].map(styled));
     const { mountLessons } = await import('./lessons/index.js');
     return mountLessons(page);
   });

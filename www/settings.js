@@ -29,6 +29,9 @@ export function join(list) {
   return list.map(([key, value]) => `${key}=${value}`).join('&');
 }
 
+/** Whether a link has the digest of the reader's own data there, instead of the rows. @param {string} [own] */
+export const isDigest = (own = '') => /^[0-9a-f]{16}$/.test(own);
+
 /** Keys of a setup that nothing measured depends on. */
 const IDLE = new Set(['view', 'speed', 'play', 'lesson', 'theme', 'controls', 'hide', 'height', 'lang', 'present']);
 

@@ -45,7 +45,7 @@ export class PageState {
    * @type {{ digest: string, scene: string } | null}
    */
   awaited = null;
-  /** The reader's own rows, as the engine packed them. @type {string | undefined} */
+  /** The reader's own rows, as the engine packed them, where the setup has no more than their digest. @type {string | undefined} */
   own = undefined;
   /** @type {DataInfo | null} */
   data = null;

@@ -100,3 +100,77 @@ test('own data that can be trained on is trained on, and travels in the link', a
   assert.deepEqual([second.a.digest, second.b.digest], [first.a.digest, first.b.digest]);
   await visit.leave();
 });
+
+/**
+ * Gives rows as a file, trains on them to the end, and hands back what stands then.
+ *
+ * @param {import('./harness.mjs').Visit} visit
+ * @param {number} count
+ * @param {(k: number) => string} row
+ */
+async function trained(visit, count, row) {
+  const { page } = visit;
+  const csv = `x,y,class\n${Array.from({ length: count }, (_, k) => row(k)).join('\n')}\n`;
+  const before = (await visit.state()).scene;
+  await page.getByRole('radiogroup', { name: 'Data' }).getByRole('radio', { name: /own/i }).click();
+  const dialog = page.getByRole('dialog', { name: 'Your own data' });
+  await dialog.getByRole('radio', { name: 'Rows as text' }).click();
+  const file = { name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
+  await dialog.locator('.own-rows input[type=file]').setInputFiles(file);
+  await visit.until((rows) => document.querySelector('.own-says')?.textContent?.startsWith(`${rows} rows`), count);
+  await dialog.getByRole('button', { name: 'Train on this data' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await visit.until((scene) => globalThis.skipscape.getState().scene !== scene, before);
+  return visit.trainToTheEnd();
+}
+
+/** @param {import('./harness.mjs').Visit} visit @param {string} scene */
+const stands = (visit, scene) => visit.until((wanted) => globalThis.skipscape.getState().scene === wanted, scene);
+
+test('back and forward lead from one own data set to another, in the link or too large for it, with its class names', async () => {
+  const visit = await site.visit();
+  const { page } = visit;
+  await visit.go('depth=3&steps=20&points=64&view=confusion');
+  const first = await visit.state();
+  const rows = (/** @type {number} */ by, /** @type {string[]} */ names) => (/** @type {number} */ k) =>
+    `${k % 37},${(k * by) % 11},${names[k % names.length]}`;
+  const sets = [
+    { names: 'The classes: 0 = cat, 1 = dog, 2 = emu.', ...(await trained(visit, 40, rows(7, ['cat', 'dog', 'emu']))) },
+    { names: 'The classes: 0 = blue, 1 = red.', ...(await trained(visit, 40, rows(5, ['red', 'blue']))) },
+    { names: 'The classes: 0 = left, 1 = right.', ...(await trained(visit, 900, rows(7, ['left', 'right']))) },
+    { names: 'The classes: 0 = down, 1 = up.', ...(await trained(visit, 900, rows(5, ['up', 'down']))) },
+  ];
+  assert.deepEqual(
+    sets.map(({ scene }) => /own=[0-9a-f]{16}(&|$)/.test(scene)),
+    [false, false, true, true],
+  );
+  /** @param {number} k */
+  const same = async (k) => {
+    const set = sets[k];
+    assert.ok(set);
+    await stands(visit, set.scene);
+    const { a, b } = await visit.trainToTheEnd();
+    assert.deepEqual([a.digest, b.digest], [set.a.digest, set.b.digest], `the data set ${k}`);
+    await visit.until((names) => document.querySelector('#panel-confusion .caption')?.textContent === names, set.names);
+  };
+  for (const k of [2, 1, 0]) {
+    await page.goBack();
+    await same(k);
+  }
+  for (const k of [1, 2, 3]) {
+    await page.goForward();
+    await same(k);
+  }
+  // Two steps at once: the first is overtaken, and leaves the address of the second alone.
+  await page.evaluate(async () => {
+    const gone = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
+    history.back();
+    await gone;
+    history.go(-3);
+  });
+  await stands(visit, first.scene);
+  await page.goForward();
+  await same(0);
+  assert.equal(await page.locator('#notices .notice').count(), 0);
+  await visit.leave();
+});

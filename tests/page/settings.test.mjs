@@ -76,6 +76,16 @@ test('each setting of the experiment', async () => {
       name,
     );
   }
+  await startAgain(visit);
+  const narrow = await visit.page.locator('#experiment :is(input, select):visible').evaluateAll((all) =>
+    all.flatMap((one) => {
+      const own = one.getBoundingClientRect();
+      const room = (one.closest('.setting') ?? one).getBoundingClientRect();
+      const fits = own.width > 30 && own.left >= room.left - 1 && own.right <= room.right + 1;
+      return fits ? [] : [one.getAttribute('aria-label')];
+    }),
+  );
+  assert.deepEqual(narrow, [], 'controls without room');
   for (const slider of await visit.page.locator('#experiment input[type=range]').all()) {
     await startAgain(visit);
     await slider.focus();
@@ -83,6 +93,37 @@ test('each setting of the experiment', async () => {
     await visit.until(() => globalThis.skipscape.getState()?.scene !== '');
   }
   assert.equal(await visit.page.locator('#notices .notice').count(), 0, 'the page complained');
+  await visit.leave();
+});
+
+test('a notice about a setting goes when the setting is right, one about a link with the first change', async () => {
+  const visit = await site.visit();
+  const { page } = visit;
+  const notices = page.locator('#notices .notice');
+  const depth = page.locator('#experiment [data-key="depth"]');
+  const put = async (/** @type {string} */ value) => {
+    await depth.fill(value);
+    await depth.press('Enter');
+  };
+  await visit.go('depth=5&steps=60&points=64&lr=ouch');
+  assert.match((await notices.textContent()) ?? '', /ouch/);
+  await put('0');
+  await notices.nth(1).waitFor();
+  await put('6');
+  await visit.until(() => /depth=6/.test(globalThis.skipscape.getState()?.scene ?? ''));
+  await visit.until(() => document.querySelectorAll('#notices .notice').length === 0);
+  await put('0');
+  await notices.waitFor();
+  // Going back to a good setup is a change as well.
+  await page.goBack();
+  await visit.until(() => /depth=5/.test(globalThis.skipscape.getState()?.scene ?? ''));
+  assert.equal(await notices.count(), 0, 'the notice stayed');
+  // A link that is opened later is told of like the first one.
+  await page.evaluate(() => {
+    location.hash = '#depth=4&lr=ouch';
+  });
+  await visit.until(() => /depth=4/.test(globalThis.skipscape.getState()?.scene ?? ''));
+  assert.match((await notices.textContent()) ?? '', /ouch/);
   await visit.leave();
 });
 
@@ -95,6 +136,7 @@ test('each button of the bar, of the lanes and of the instruments', async () => 
   await visit.until(() => globalThis.skipscape.getState()?.step === 1);
   await press('Reset');
   await visit.until(() => globalThis.skipscape.getState()?.step === 0);
+  await visit.until(() => document.querySelector('#spoken')?.textContent === 'Back at step 0.');
   await press('New start');
   await visit.until(() => /seed=2/.test(globalThis.skipscape.getState()?.scene ?? ''));
   for (const name of ['1×', '4×', 'Max']) await page.getByRole('radio', { name, exact: true }).click();

@@ -66,3 +66,34 @@ test('the images of digits come along for what is taken of a convnet', async () 
   assert.equal(download.suggestedFilename(), 'skipscape.json');
   await visit.leave();
 });
+
+test('while a file is made the keyboard stays in the dialog, and does nothing behind it', async () => {
+  const visit = await site.visit();
+  const { page } = visit;
+  await visit.go('depth=4&steps=40');
+  const dialog = page.getByRole('dialog', { name: 'Share this setup' });
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  for (const name of ['PyTorch script', 'Weights', 'Run as JSON']) {
+    await page.getByRole('button', { name: 'Share' }).click();
+    const files = /** @type {string[]} */ ([]);
+    const count = (/** @type {import('playwright-core').Download} */ file) => files.push(file.suggestedFilename());
+    page.on('download', count);
+    await dialog.getByRole('button', { name, exact: true }).focus();
+    // Pressed again while the file is made: that is not a second one.
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    assert.equal(await focused(), name);
+    await dialog.getByText(/^skipscape\.\w+: /).waitFor();
+    assert.equal(await focused(), name);
+    // Were the focus lost, the page's keys would still be dead.
+    await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+    await page.keyboard.press('Space');
+    await page.keyboard.press('s');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal((await visit.state()).step, 0, 'the run began behind the dialog');
+    assert.equal(files.length, 1);
+    page.off('download', count);
+  }
+  await visit.leave();
+});

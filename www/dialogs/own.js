@@ -213,11 +213,14 @@ export function makeOwnData(app) {
       app.awaited = null;
       app.away('awaited');
       dialog.close();
-    } else
+    } else {
       say(
         'The networks of this setup cannot learn from this data as it is; the sentence behind this sheet says why.',
         true,
       );
+      // While it was disabled, it lost the keyboard to the page behind.
+      use.focus();
+    }
   });
 
   /** @param {File} picked */

@@ -2,6 +2,7 @@
 
 import { el, setText } from '../dom.js';
 import { linkOf, permalink, places } from '../links.js';
+import { isDigest } from '../settings.js';
 import { bibtex, cff } from './cite.js';
 import { copyLine, copyText, sheet } from './dialog.js';
 import { snippets } from './snippets.js';
@@ -54,7 +55,7 @@ export function makeShare(app) {
   function all() {
     const info = app.info();
     const { view = 'curves', own } = info.settings.a;
-    const file = /^[0-9a-f]{16}$/.test(own ?? '') ? ' --data FILE.csv' : '';
+    const file = isDigest(own) ? ' --data FILE.csv' : '';
     const version = app.engine?.version() ?? '';
     const label = app.lab?.studies.find(({ name }) => name === view)?.label ?? 'Curves';
     const chosen = /** @type {'full'} */ (controls.value);
@@ -122,7 +123,7 @@ export function makeShare(app) {
   return () => {
     const { own } = app.info().settings.a;
     link.set(permalink(app));
-    about.textContent = /^[0-9a-f]{16}$/.test(own ?? '')
+    about.textContent = isDigest(own)
       ? `The link names your data by its digest, ${own}: whoever opens it needs the same file. Everything else is in it, seeds included.`
       : 'Everything that the run depends on is in the link, seeds included: whoever opens it gets the same numbers, to the last digit.';
     show();

@@ -46,11 +46,21 @@ export function makeTake(app) {
     says,
   );
 
+  let busy = false;
+  /**
+   * One file at a time. No button is disabled for it: the one in focus would lose the keyboard to the page behind the dialog.
+   * @param {boolean} now
+   */
+  function occupy(now) {
+    busy = now;
+    for (const button of buttons) button.setAttribute('aria-disabled', String(now));
+  }
+
   /** @param {typeof FILES[number]} file */
   async function give({ kind, name, type, holds }) {
     const { lab } = app;
-    if (!lab) return;
-    for (const button of buttons) button.disabled = true;
+    if (!lab || busy) return;
+    occupy(true);
     setText(
       says,
       kind === 'pytorch' ? 'Being written.' : 'Both networks are trained again for it, from the setup alone.',
@@ -63,7 +73,7 @@ export function makeTake(app) {
     } catch (error) {
       setText(says, error instanceof Error ? error.message : String(error));
     } finally {
-      for (const button of buttons) button.disabled = false;
+      occupy(false);
     }
   }
 

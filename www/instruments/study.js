@@ -11,12 +11,15 @@ import { makePicker } from './picks.js';
 import { capital, duration, kinds, when } from './sentence.js';
 import { makeStarts } from './starts.js';
 import { makeTools } from './tools.js';
-import { helpInWords, inWords } from './units.js';
+import { classNames, helpInWords, inWords } from './units.js';
 
 /** @typedef {import('../types.d.ts').App} App */
 /** @typedef {import('../types.d.ts').StudyInfo} StudyInfo */
 /** @typedef {import('../types.d.ts').Findings} Findings */
 /** @typedef {import('./types.d.ts').Help} Help */
+
+/** The studies that speak of single classes. */
+const BY_CLASS = new Set(['confusion', 'features']);
 
 /**
  * What goes between a figure and its numbers, for the studies that have something of their own there.
@@ -290,6 +293,7 @@ export function makeStudy(app, study, live, panel, request, extra) {
       const there = block.draw();
       panel.headline(block.headline());
       panel.note(block.note());
+      panel.caption(there && BY_CLASS.has(study.name) ? classNames(app) : '');
       const help = studyHelp(app, study);
       if (help) panel.help(help, app.scene);
       return there;

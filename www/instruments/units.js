@@ -40,3 +40,10 @@ export function helpInWords(app, { what, misleads, links }) {
   });
   return { what: part(what), misleads: part(misleads), links };
 }
+
+/** What the classes of the reader's own data are called, which figures have as numbers; '' where the numbers are the names. @param {App} app */
+export function classNames({ data }) {
+  const labels = data?.labels ?? [];
+  if (labels.every((label, k) => label === String(k))) return '';
+  return `The classes: ${labels.map((label, k) => `${k} = ${label}`).join(', ')}.`;
+}

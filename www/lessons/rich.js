@@ -7,6 +7,10 @@ import { find, pop } from './glossary.js';
 /** `*emphasis*`, `[[term]]` and `[[shown|term]]`, the only marks there are. */
 const MARKS = /(\*[^*]+\*|\[\[[^\]]+\]\])/;
 
+/** What clings to a term before it and after it. */
+const OPEN = /\($/;
+const CLOSE = /^[.,:;?!)’]+/;
+
 /**
  * @param {import('./types.d.ts').Rich} text
  * @returns {Node[]}
@@ -17,12 +21,17 @@ export function rich(text) {
     .replace(/(?<![\d.\w/])\.(?=\d)/g, '0.')
     .split(MARKS)
     .flatMap((piece, k, all) => {
-      // A bracket does not part from its word at a line's end.
+      const before = (all[k - 1] ?? '').startsWith('[[');
+      const next = all[k + 1] ?? '';
+      // A bracket or a stop does not part from its word at a line's end.
       if (piece.startsWith('[[')) {
+        const open = (all[k - 1] ?? '').match(OPEN)?.[0] ?? '';
+        const close = next.match(CLOSE)?.[0] ?? '';
         const term = word(piece.slice(2, -2));
-        return (all[k - 1] ?? '').endsWith('(') ? [el('span', { class: 'nowrap' }, '(', term)] : [term];
+        return open || close ? [el('span', { class: 'nowrap' }, open, term, close)] : [term];
       }
-      if ((all[k + 1] ?? '').startsWith('[[')) piece = piece.replace(/\($/, '');
+      if (before) piece = piece.replace(CLOSE, '');
+      if (next.startsWith('[[')) piece = piece.replace(OPEN, '');
       if (piece.startsWith('*') && piece.length > 1) return [el('em', {}, raised(piece.slice(1, -1)))];
       return raised(piece);
     });

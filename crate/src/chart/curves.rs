@@ -4,7 +4,7 @@ use super::axis;
 use super::frames::{Frames, merged};
 use super::palette::{AXIS, LABEL};
 use super::pen::{Network, Pen};
-use super::place::{Clutter, beside, upright};
+use super::place::{Clutter, along, beside, upright};
 use super::text::width;
 use super::{Figure, Plot, Rect, Style, Table};
 use crate::number::{count, number};
@@ -148,6 +148,7 @@ impl Curves {
         let held = |value: f64| {
             (plot.y.0..=plot.y.1).contains(&value).then_some(value).or(Some(value.clamp(plot.y.0, plot.y.1)))
         };
+        let mut own = [Vec::new(), Vec::new()];
         // A last: its gaps show what lies under it.
         for (network, run) in self.runs.iter().enumerate().rev() {
             for (values, thin) in [((panel.thin)(run), true), ((panel.main)(run), false)] {
@@ -155,6 +156,9 @@ impl Curves {
                     pen.series(plot, Network(network), &piece, thin);
                     let pixels: Vec<_> = piece.iter().map(|p| plot.pixel(*p)).collect();
                     clutter.curve(&pixels);
+                    if !thin {
+                        own[network].extend_from_slice(&pixels);
+                    }
                     if !thin && piece.len() == 1 {
                         pen.mark_of(Network(network), pixels[0], 0.5, 0.0);
                     }
@@ -186,8 +190,11 @@ impl Curves {
             clutter.block((x - 3.0, top, x + 3.0, bottom));
         }
         for (network, at, words) in &ends {
-            let spots = beside(*at, width(words, LABEL), LABEL_HEIGHT);
-            if let Some((k, _)) = clutter.settle(&spots, room) {
+            // At its end, or where another line would take the label for its own, along its own line.
+            let (wide, own) = (width(words, LABEL), &own[*network]);
+            let mut spots = beside(*at, wide, LABEL_HEIGHT);
+            spots.extend(along(own, wide, LABEL_HEIGHT));
+            if let Some((k, _)) = clutter.settle_by(&spots, own, room) {
                 let (from, above, to, below) = spots[k];
                 // A label that ends at its mark is set from the right, so that it does end there in any font.
                 let (x, align) = if to <= at.0 + 5.0 { (to, HPos::Right) } else { (from, HPos::Left) };
@@ -205,11 +212,13 @@ impl Curves {
         }
         if self.runs.iter().all(|run| run.step.is_empty()) {
             let middle = ((left + right) / 2.0, (top + bottom) / 2.0);
-            let half = width("no step yet", AXIS) / 2.0 + 4.0;
+            let words =
+                if self.runs.iter().all(|run| run.diverged.is_some()) { "both diverged" } else { "no step yet" };
+            let half = width(words, AXIS) / 2.0 + 4.0;
             let under =
                 Rect { left: middle.0 - half, right: middle.0 + half, top: middle.1 - 8.0, bottom: middle.1 + 8.0 };
             pen.rect(under, pen.ground);
-            pen.text("no step yet", middle, pen.quiet(), HPos::Center, VPos::Center);
+            pen.text(words, middle, pen.quiet(), HPos::Center, VPos::Center);
         }
         self.pointed(pen, plot, panel);
     }
@@ -224,7 +233,7 @@ impl Curves {
             let Some(y) = (panel.axis)(value) else { continue };
             let at = plot.pixel((f64::from(run.step[k]), y.clamp(plot.y.0, plot.y.1)));
             let words = match run.diverged {
-                Some(step) => format!("{} diverged at step {}", self.name(network), count(step)),
+                Some(step) => format!("{} diverged after step {}", self.name(network), count(step)),
                 None => format!("{} {}", self.name(network), number(value)),
             };
             out.push((network, at, words));
@@ -324,17 +333,19 @@ impl Figure for Curves {
         for (network, run) in self.runs.iter().enumerate() {
             let name = self.name(network);
             let (Some(first), Some(now)) = (run.loss.first(), last(&run.loss)) else {
-                out.push_str(&format!(" {name}: no step yet."));
+                let why = run.diverged.map_or_else(
+                    || "no step yet".to_owned(),
+                    |step| format!("no finite loss; it diverged after step {}", count(step)),
+                );
+                out.push_str(&format!(" {name}: {why}."));
                 continue;
             };
-            let step = run.step.last().map_or(0.0, |s| f64::from(*s));
-            out.push_str(&format!(
-                " {name}: training loss {} at step {}, {} at step {}",
-                number(f64::from(*first)),
-                count(run.step.first().map_or(0.0, |s| f64::from(*s))),
-                number(now),
-                count(step)
-            ));
+            let at = |step: Option<&f32>| count(step.map_or(0.0, |step| f64::from(*step)));
+            let begun = at(run.step.first());
+            out.push_str(&format!(" {name}: training loss {} at step {begun}", number(f64::from(*first))));
+            if run.step.len() > 1 {
+                out.push_str(&format!(", {} at step {}", number(now), at(run.step.last())));
+            }
             if let Some(held_out) = last(&run.test_loss) {
                 out.push_str(&format!(", held-out loss {}", number(held_out)));
             }
@@ -342,7 +353,7 @@ impl Figure for Curves {
                 out.push_str(&format!(", accuracy {}", crate::number::accuracy(accuracy)));
             }
             if let Some(step) = run.diverged {
-                out.push_str(&format!("; it diverged at step {}", count(step)));
+                out.push_str(&format!("; it diverged after step {}", count(step)));
             }
             out.push('.');
         }

@@ -107,8 +107,9 @@ impl Figure for Line {
 
     fn summary(&self) -> String {
         let span = fixed(self.slices.span(), 1);
-        let what =
-            format!("Training loss along {}, from −{span} to {span}, both networks on one scale.", self.slices.axes[0]);
+        let axis = &self.slices.axes[0];
+        let (along, drawn) = if axis.starts_with("from ") { ("", "drawn ") } else { ("along ", "") };
+        let what = format!("Training loss {along}{axis}, {drawn}from −{span} to {span}, both networks on one scale.");
         self.slices.summary(&what, |slices, network| slices.row(network).to_vec())
     }
 

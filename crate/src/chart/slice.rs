@@ -233,7 +233,8 @@ impl Slices {
                 finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
             out.push_str(&format!(" {}: ", self.name(network)));
             if low > high {
-                out.push_str("nothing computed yet.");
+                let computed = values.iter().any(|loss| loss.is_infinite());
+                out.push_str(if computed { "no loss there is finite." } else { "nothing computed yet." });
                 continue;
             }
             out.push_str(&format!("from {} to {}", number(f64::from(low)), number(f64::from(high))));

@@ -9,7 +9,7 @@ use skipscape::study::claims::{CLAIMS, Claim, Judge, Seeded, Spread, Verdict, ju
 use skipscape::study::sweep;
 
 use super::failure::Failure;
-use super::layout::{count, measured, wrapped};
+use super::layout::{counted, measured, wrapped};
 use super::progress::Progress;
 use super::seeds::Seeds;
 use super::shards::{self, Shard};
@@ -102,6 +102,7 @@ fn report(arguments: &Arguments, verdicts: Vec<Verdict>, seeds: Vec<u32>, second
     let starts = seeds.len();
     let result = match short.as_slice() {
         _ if barred == 0 => format!("{} shown", verdicts.len()),
+        [] if barred == 1 => "It holds".to_owned(),
         [] => format!("All {barred} hold"),
         short => format!("{} of {barred} fall short: {}", short.len(), short.join(", ")),
     };
@@ -109,7 +110,7 @@ fn report(arguments: &Arguments, verdicts: Vec<Verdict>, seeds: Vec<u32>, second
         say(&json::exact(&Printed { engine: env!("CARGO_PKG_VERSION"), seeds, holds, seconds, claims: verdicts })?)?;
     } else {
         let told: String = verdicts.iter().map(told).collect();
-        say(&format!("{told}{result}. {} seeds, {seconds:.1} s.\n", count(starts)))?;
+        say(&format!("{told}{result}. {}, {seconds:.1} s.\n", counted(starts, "seed")))?;
     }
     if holds { Ok(()) } else { Err(Failure::Short) }
 }
@@ -143,7 +144,7 @@ fn told(verdict: &Verdict) -> String {
     };
     let of = CLAIMS.iter().find(|claim| claim.id == verdict.id).map(|claim| claim.judge);
     let held = match of {
-        Some(Judge::Shown) | None => format!("{} seeds", verdict.runs.len()),
+        Some(Judge::Shown) | None => counted(verdict.runs.len(), "seed"),
         Some(Judge::Cells(_)) => format!("{} of {} cells", verdict.held, verdict.of),
         Some(Judge::Seeds) => format!("{} of {}", verdict.held, verdict.of),
     };

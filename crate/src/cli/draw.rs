@@ -17,7 +17,7 @@ use skipscape::train::{History, Trainer};
 use super::failure::Failure;
 use super::input::{Input, Work};
 use super::progress::Progress;
-use super::say;
+use super::{say, writable};
 
 /// The figures that are not drawn from what a study found.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,6 +45,8 @@ pub enum Colours {
 
 /// The height in CSS pixels to which a figure may grow by itself.
 const HIGHEST: f64 = 8192.0;
+/// The share of a study's own height below which its panels would lie on one another.
+const CRAMPED: f64 = 0.6;
 
 /// What is typed after `draw`.
 #[derive(Args)]
@@ -61,7 +63,7 @@ pub struct Arguments {
     #[arg(long, value_name = "ADDRESS", default_value = "")]
     site: String,
     /// Width in CSS pixels.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(240..=8192))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(320..=8192))]
     width: Option<u32>,
     /// Height in CSS pixels.
     #[arg(long, value_parser = clap::value_parser!(u32).range(160..=8192))]
@@ -113,6 +115,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let [work] = works.as_slice() else {
         return Err(Failure::usage(format!("One figure shows one scene, and there were {}.", works.len())));
     };
+    files.iter().try_for_each(|(path, _)| writable(path))?;
+    work.its_data()?;
     work.tell_notes();
     let study = study::find(&arguments.name);
     match (view(&arguments.name), study) {
@@ -191,6 +195,13 @@ fn exhibit(work: &Work, study: &Study, files: &[File], arguments: &Arguments) ->
     let exhibit = Exhibit { findings: &found, shown: Shown { panels, names, ..Shown::default() } };
     let width = arguments.width.map_or(900.0, f64::from);
     let size = (width, exhibit.natural_height(width));
+    if let Some(height) = arguments.height.filter(|height| f64::from(*height) < CRAMPED * size.1) {
+        return Err(Failure::usage(format!(
+            "{} needs a height of {:.0} or more at this width, not {height}: leave --height out, or choose fewer panels.",
+            study.name,
+            (CRAMPED * size.1).ceil()
+        )));
+    }
     if arguments.panel.is_empty() && size.1 > HIGHEST {
         let keys: Vec<&str> = found.panels.iter().rev().take(2).map(|panel| panel.key.as_ref()).collect();
         return Err(Failure::usage(format!(
@@ -278,7 +289,8 @@ fn slice(scene: &Scene, trainer: &mut Trainer, progress: &Progress, part: &mut P
         tell(done as f64 / all.max(1) as f64);
     }
     tell(1.0);
-    part.numbers = surface.drawn().to_vec();
+    // All points are measured by now: one without a number is past all numbers, and not one that is still to come.
+    part.numbers = surface.drawn().iter().map(|loss| if loss.is_nan() { f32::INFINITY } else { *loss }).collect();
     part.facts = json!(surface.facts());
     if matches!(view.plane, Plane::Random | Plane::Hessian) {
         // The path does not lie in such a plane, so its shadow there would mislead.

@@ -11,7 +11,7 @@ use skipscape::train::{Frame, Trainer};
 use super::failure::Failure;
 use super::input::{Input, Work};
 use super::progress::Progress;
-use super::say;
+use super::{say, writable};
 
 /// As what.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,10 +43,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let [work] = works.as_slice() else {
         return Err(Failure::usage(format!("One file holds one scene, and {} were given.", works.len())));
     };
+    writable(&arguments.out)?;
     work.tell_notes();
     let (bytes, told) = match arguments.what {
         What::Pytorch => {
-            let data = work.data(work.scene()).map_err(Failure::Work)?;
+            let data = work.its_data()?;
             let script = pytorch::script(work.scene(), &data).map_err(Failure::work)?;
             (script.into_bytes(), "both networks as a PyTorch script".to_owned())
         }
@@ -69,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Both networks trained to the end, each with what was measured on the way.
 fn trained(work: &Work) -> Result<[(Trainer, Vec<Frame>); 2], Failure> {
-    let data = work.data(work.scene()).map_err(Failure::Work)?;
+    let data = work.its_data()?;
     let progress = Progress::new(2);
     let mut both = sweep::each(&Side::ALL, |&side| {
         let tell = progress.unit();

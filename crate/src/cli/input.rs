@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 use skipscape::data::{self, Data, Own};
-use skipscape::scene::{DataSet, Parsed, Scene};
+use skipscape::scene::{DataSet, Parsed, Scene, SceneError};
 use skipscape::study::Subject;
 
 use super::failure::Failure;
@@ -29,13 +29,19 @@ pub struct Work {
     /// What was read.
     pub parsed: Parsed,
     own: Option<Arc<Own>>,
+    /// The single seeds that the text states, which another `seed` leaves as they are.
+    fixed: Vec<(String, String)>,
 }
 
 impl Input {
     /// Every scene, all checked before any work begins.
     pub fn works(&self) -> Result<Vec<Work>, Failure> {
         let own = self.own()?;
-        let work = |text: &str| read(text, own.as_deref()).map(|parsed| Work { parsed, own: own.clone() });
+        let work = |text: &str| {
+            let fixed = pairs(text).filter(|(key, _)| key.starts_with("seed."));
+            let fixed = fixed.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+            read(text, own.as_deref()).map(|parsed| Work { parsed, own: own.clone(), fixed })
+        };
         if self.scene != "-" {
             return work(&self.scene).map(|work| vec![work]).map_err(Failure::Usage);
         }
@@ -77,16 +83,23 @@ fn read(text: &str, own: Option<&Own>) -> Result<Parsed, String> {
         read => read,
     };
     let mut parsed = completed.map_err(|error| error.to_string())?;
+    let with = |scene: Scene, key: &str, value: &str| scene.with(key, value).map_err(|error| error.to_string());
     if parsed.scene.data.set != DataSet::Own {
         if parsed.scene.data.set != Scene::default().data.set {
             return Err(format!("--data is for data=own, and this scene has another set: {}.", parsed.scene.print()));
         }
-        let with = |scene: Scene, key: &str, value: &str| scene.with(key, value).map_err(|error| error.to_string());
         let scene = with(parsed.scene, "own", &own.link())?;
-        let scene = with(scene, "data", "own")?;
-        parsed.scene = if own.classes().is_none() { with(scene, "loss", "mse")? } else { scene };
+        parsed.scene = with(scene, "data", "own")?;
+    }
+    if own.classes().is_none() && !pairs(text).any(|(key, _)| key == "loss") {
+        parsed.scene = with(parsed.scene, "loss", "mse")?;
     }
     Ok(parsed)
+}
+
+/// The keys of a scene's text with their values, as they were typed.
+fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split('&').filter_map(|pair| pair.trim().split_once('='))
 }
 
 impl Work {
@@ -100,9 +113,14 @@ impl Work {
         data::load(scene, self.own.as_deref()).map(Arc::new).map_err(|error| error.to_string())
     }
 
+    /// Its scene's own data; a scene that there is no data for was typed wrong.
+    pub fn its_data(&self) -> Result<Arc<Data>, Failure> {
+        self.data(self.scene()).map_err(Failure::Usage)
+    }
+
     /// What a study of one of its scenes is put to, with a clock for what is timed.
     pub fn subject(&self, scene: &Scene) -> Result<Subject, Failure> {
-        let mut subject = Subject::new(scene, self.data(scene).map_err(Failure::Work)?);
+        let mut subject = Subject::new(scene, self.data(scene).map_err(Failure::Usage)?);
         subject.time_by(seconds);
         Ok(subject)
     }
@@ -112,8 +130,12 @@ impl Work {
         let own = self.scene().seeds.common();
         let Some(seeds) = seeds else { return Ok(vec![(own, self.scene().clone())]) };
         let seeds = seeds.list(own).map_err(Failure::Usage)?;
-        let with = |seed: u32| self.scene().with("seed", &seed.to_string()).map(|scene| (seed, scene));
-        seeds.into_iter().map(|seed| with(seed).map_err(Failure::usage)).collect()
+        let with = |seed: u32| {
+            let scene = self.scene().with("seed", &seed.to_string())?;
+            let scene = self.fixed.iter().try_fold(scene, |scene, (key, value)| scene.with(key, value))?;
+            Ok((seed, scene))
+        };
+        seeds.into_iter().map(|seed| with(seed).map_err(|error: SceneError| Failure::usage(error))).collect()
     }
 
     /// Says on standard error what has no effect.

@@ -33,6 +33,12 @@ impl Grid {
     }
 }
 
+/// So many of something, by its name for one.
+pub fn counted(number: usize, name: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {name}{ending}", count(number))
+}
+
 /// Places that a text takes: one a character, which holds for what is printed here.
 fn width(text: &str) -> usize {
     text.chars().count()

@@ -15,6 +15,7 @@ mod shards;
 mod study;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -98,6 +99,19 @@ fn completions(shell: Shell) -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "skipscape", &mut text);
     say(&String::from_utf8_lossy(&text))
+}
+
+/// Says before any work is done that a file could not be written after it.
+fn writable(path: &Path) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let why = if path.is_dir() {
+        "it is a folder"
+    } else if folder.is_some_and(|folder| !folder.is_dir()) {
+        "its folder is not there"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::work(format!("{}: the file cannot be written: {why}.", path.display())))
 }
 
 /// Prints to standard output. A reader that has seen enough (`| head`) is no failure, but ends the work.

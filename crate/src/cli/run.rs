@@ -13,7 +13,7 @@ use skipscape::train::{Outcome, Trainer, median};
 
 use super::failure::Failure;
 use super::input::{Input, Work};
-use super::layout::{Grid, count, headings, measured, percent, sentence};
+use super::layout::{Grid, count, counted, headings, measured, percent, sentence};
 use super::progress::Progress;
 use super::seeds::Seeds;
 use super::{json, say};
@@ -80,12 +80,12 @@ struct Middle {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let works = arguments.input.works()?;
     for (i, work) in works.iter().enumerate() {
+        let data = work.its_data()?;
         let seeded = work.seeded(arguments.seeds)?;
         let begun = Instant::now();
         let pairs = pairs(work, &seeded, &Progress::new(2 * seeded.len()))?;
         let seconds = begun.elapsed().as_secs_f64();
         let Some(first) = pairs.first() else { continue };
-        let data = work.data(work.scene()).map_err(Failure::Work)?;
         let (shared, total) = shared(work.scene(), &data);
         let sweep = arguments.seeds.is_some();
         if arguments.json {
@@ -162,13 +162,26 @@ fn told(scene: &Scene, pair: &Pair) -> String {
     row("digest", &|outcome| outcome.digest.clone());
     let mut text = grid.text(2);
     text.push('\n');
-    for (side, outcome) in Side::ALL.into_iter().zip(both) {
-        if let Some(diverged) = &outcome.diverged {
-            text.push_str(&format!("  {} diverged. {}\n", sentence(scene.called(side)), diverged.why));
-        }
+    for said in diverged(scene, both) {
+        text.push_str(&format!("  {said}\n"));
     }
-    text.push_str(&format!("  {}\n", compared(scene, f64::from(pair.a.loss), f64::from(pair.b.loss))));
+    text.push_str(&format!("  {}\n", compared(scene, reached(&pair.a), reached(&pair.b))));
     text
+}
+
+/// A sentence for each network that diverged: why, and which step its numbers are of.
+pub fn diverged(scene: &Scene, both: [&Outcome; 2]) -> Vec<String> {
+    let said = |(side, outcome): (Side, &Outcome)| {
+        let diverged = outcome.diverged.as_ref()?;
+        let (name, step) = (sentence(scene.called(side)), count(outcome.step as usize));
+        Some(format!("{name} diverged. {} Its numbers are of step {step}, the last with finite ones.", diverged.why))
+    };
+    Side::ALL.into_iter().zip(both).filter_map(said).collect()
+}
+
+/// The training loss at the end. A network that diverged did not get anywhere, whatever its last finite loss was.
+fn reached(outcome: &Outcome) -> f64 {
+    if outcome.diverged.is_some() { f64::INFINITY } else { f64::from(outcome.loss) }
 }
 
 /// A sentence on the two losses.
@@ -185,34 +198,46 @@ fn compared(scene: &Scene, a: f64, b: f64) -> String {
     }
 }
 
+/// The last finite training loss, with a word where the network diverged after it.
+pub fn loss(outcome: &Outcome) -> String {
+    let mark = if outcome.diverged.is_some() { " diverged" } else { "" };
+    format!("{}{mark}", measured(f64::from(outcome.loss)))
+}
+
 fn told_sweep(scene: &Scene, pairs: &[Pair]) -> String {
     let mut grid = Grid::default();
     let [a, b] = headings(scene).map(|heading| format!("loss {heading}"));
     grid.row(["seed", &a, &b, "ratio", "digest a", "digest b"]);
     for pair in pairs {
-        let (a, b) = (f64::from(pair.a.loss), f64::from(pair.b.loss));
-        let mark = |outcome: &Outcome| if outcome.diverged.is_some() { " diverged" } else { "" };
         grid.row([
             pair.seed.to_string(),
-            format!("{}{}", measured(a), mark(&pair.a)),
-            format!("{}{}", measured(b), mark(&pair.b)),
-            measured(a / b),
+            loss(&pair.a),
+            loss(&pair.b),
+            measured(reached(&pair.a) / reached(&pair.b)),
             pair.a.digest.clone(),
             pair.b.digest.clone(),
         ]);
     }
     let Medians { a, b } = medians(pairs);
-    let ratio =
-        median(&mut pairs.iter().map(|pair| f64::from(pair.a.loss) / f64::from(pair.b.loss)).collect::<Vec<_>>());
+    let ratio = median(&mut pairs.iter().map(|pair| reached(&pair.a) / reached(&pair.b)).collect::<Vec<_>>());
     grid.row(["median".to_owned(), measured(a.loss), measured(b.loss), measured(ratio)]);
     let mut text = grid.text(2);
-    let above = pairs.iter().filter(|pair| pair.a.loss > pair.b.loss).count();
+    let above = pairs.iter().filter(|pair| reached(&pair.a) > reached(&pair.b)).count();
     text.push_str(&format!(
-        "\n  The loss of {} is above that of {} on {above} of {} seeds.\n",
+        "\n  The loss of {} is above that of {} on {above} of {}.\n",
         scene.called(Side::A),
         scene.called(Side::B),
-        pairs.len()
+        counted(pairs.len(), "seed")
     ));
+    let fell = |of: fn(&Pair) -> &Outcome| pairs.iter().filter(|pair| of(pair).diverged.is_some()).count();
+    let [a, b] = [fell(|pair| &pair.a), fell(|pair| &pair.b)];
+    if a + b > 0 {
+        text.push_str(&format!(
+            "  Diverged: {} on {a}, {} on {b} of them; their losses are the last finite ones.\n",
+            scene.called(Side::A),
+            scene.called(Side::B)
+        ));
+    }
     text
 }
 

@@ -23,8 +23,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let works = arguments.input.works()?;
     for (i, work) in works.iter().enumerate() {
-        // Own data may not be at hand: then what depends on it is left out.
-        let networks = work.data(work.scene()).ok().map(|data| model::about(work.scene(), &data));
+        // Own data may not be at hand: then what depends on it is left out, and that is said.
+        let networks = work.data(work.scene()).map(|data| model::about(work.scene(), &data));
+        let networks = networks.map_err(|why| eprintln!("note: {why}")).ok();
         if arguments.json {
             say(&json::line(&info::about(&work.parsed, networks))?)?;
         } else {

@@ -11,8 +11,9 @@ use skipscape::train::{Outcome, median};
 
 use super::failure::Failure;
 use super::input::{Input, Work};
-use super::layout::{Grid, headings, maybe, measured, wrapped};
+use super::layout::{Grid, headings, maybe, wrapped};
 use super::progress::Progress;
+use super::run::{diverged, loss};
 use super::seeds::Seeds;
 use super::{json, say};
 
@@ -164,8 +165,7 @@ fn told(study: &Study, work: &Work, ones: &[One], medians: &Medians, seconds: f6
     let [a, b] = headings(work.scene());
     grid.row(["seed", a, b, "loss a", "loss b"]);
     for one in ones {
-        let loss = |arm: &Arm| measured(f64::from(arm.outcome.loss));
-        let cells = [maybe(one.a.headline), maybe(one.b.headline), loss(&one.a), loss(&one.b)];
+        let cells = [maybe(one.a.headline), maybe(one.b.headline), loss(&one.a.outcome), loss(&one.b.outcome)];
         grid.row([one.seed.to_string()].into_iter().chain(cells));
     }
     if ones.len() > 1 {
@@ -174,6 +174,9 @@ fn told(study: &Study, work: &Work, ones: &[One], medians: &Medians, seconds: f6
     text.push_str(&grid.text(2));
     if let [one] = ones {
         text.push_str(&format!("\n{}\n", wrapped(&one.sentence, 2)));
+        for said in diverged(work.scene(), [&one.a.outcome, &one.b.outcome]) {
+            text.push_str(&format!("{}\n", wrapped(&said, 2)));
+        }
         text.push_str(&facts(work.scene(), &one.facts));
     }
     text.push_str(&format!(

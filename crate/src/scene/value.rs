@@ -161,6 +161,11 @@ impl Value for f32 {
         let digits = text.strip_prefix('-');
         let size = decimal::read(digits.unwrap_or(text))?;
         let value = if digits.is_some() { -size } else { size };
+        // Too small for single precision: it would count as 0, which it is not.
+        let stated = text.split(['e', 'E']).next().unwrap_or_default();
+        if value == 0.0 && stated.contains(|digit: char| ('1'..='9').contains(&digit)) {
+            return None;
+        }
         // −0 would print as 0 and then not be the same scene.
         let value = if value == 0.0 { 0.0 } else { value };
         (*min <= value && value <= *max).then_some(value)

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::words::{self, both};
 use super::{Axis, Body, Fact, Findings, On, Panel, Part, Scale, Series, Study, Style, Subject, Task, finite, of};
 use crate::data::Data;
+use crate::number::number;
 use crate::scene::{Model, Scene, Side};
 use crate::train::{Outcome, Trainer, median};
 
@@ -128,11 +129,14 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
         body: Body::Lines { series: marks(column), limits: rival.iter().cloned().collect() },
     };
     let mut sentence = format!(
-        "Over {} sizes the median of the final training loss is {}. The smallest that got below {} has this many parameters: {}.",
+        "Over {} sizes the median of the final training loss is {}. Parameters of the smallest that got below {}: {} {}, {} {}.",
         tried.len(),
         both(scene, a, b),
         there(scene),
-        both(scene, least[0], least[1])
+        least[0].map_or_else(|| "none got there".to_owned(), number),
+        scene.word(Side::A),
+        least[1].map_or_else(|| "none got there".to_owned(), number),
+        scene.word(Side::B),
     );
     let mut facts =
         vec![Fact::pair(&format!("parameters of the smallest network with a loss below {}", there(scene)), least)];

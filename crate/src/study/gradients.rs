@@ -163,22 +163,25 @@ fn gather(scene: &Scene, parts: &[(Task, Option<Part>)]) -> Findings {
     let steps = Side::ALL.map(|side| by_step(parts, side));
     // What there is only when all snapshots have been seen.
     let whole = parts.iter().all(|(_, part)| part.is_some());
-    let row = |i: usize| [0, 1].map(|k: usize| steps[k].get(i).copied().filter(|_| whole));
-    let early = row(1);
+    // The step at which the layers were looked at early on.
+    let looked = |k: usize| steps[k].iter().find(|row| layers[k].is_some_and(|part| part[0][1] == row[0])).copied();
+    let early = [0, 1].map(|k: usize| looked(k).filter(|_| whole));
     let last = [0, 1].map(|k: usize| steps[k].last().copied().filter(|_| whole));
     let column = |rows: [Option<[f64; 4]>; 2], which: usize| rows.map(|row| row.and_then(|row| finite(row[which])));
     let facts = vec![
         Fact::pair("at the start", of_layers(&|part| first_over_last(&part[4]))),
         Fact::pair("weights' gradients, log10 of first over last", of_layers(&|part| first_over_last(&part[2]))),
         Fact::pair("signal, log10 of first over last", of_layers(&|part| first_over_last(&part[3]))),
-        Fact::pair("first look after the start, step", column(early, 0)),
+        Fact::pair("an early look, step", column(early, 0)),
         Fact::pair("loss then", column(early, 1)),
         Fact::pair("log10 of the ratio then", column(early, 2)),
         Fact::pair("loss now", column(last, 1)),
     ];
     let unit = unit(scene);
-    let mut sentence =
-        format!("From the last {unit} to the first the gradient changes by this power of ten: {}.", both(scene, a, b));
+    let mut sentence = format!(
+        "From behind the last {unit} to before the first the gradient changes by this power of ten: {}.",
+        both(scene, a, b)
+    );
     if let [Some(one), Some(other)] = early
         && one[0] == other[0]
     {

@@ -17,6 +17,8 @@ use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, VPos};
 
 const LEVELS: usize = 64;
+/// Cells along a side, at most, that are named one by one.
+const NAMED: usize = 12;
 /// Between maps, and the least width of one that shares its row.
 const GAP: f64 = 14.0;
 const LEAST: f64 = 124.0;
@@ -314,11 +316,23 @@ fn hatch(pen: &mut Pen, area: Rect, upright: bool, color: RGBColor) {
 }
 
 fn up_ticks(axis: &Axis, rows: usize, high: f64) -> Vec<Tick> {
-    if axis.label.is_empty() || rows == 0 { Vec::new() } else { along(axis, ends(axis, rows, true), high, 34.0) }
+    if axis.label.is_empty() || rows == 0 { Vec::new() } else { along(axis, ends(axis, rows, true), rows, high, 34.0) }
 }
 
-/// Ticks between the ends of a map's axis: layers, or round numbers.
-fn along(axis: &Axis, (from, to): (f64, f64), pixels: f64, each: f64) -> Vec<Tick> {
+/// Few cells that stand for whole numbers, such as classes, are named one by one where there is room.
+fn one_by_one(axis: &Axis, (from, to): (f64, f64), cells: usize, pixels: f64) -> Option<Vec<Tick>> {
+    let cell = (to - from) / cells as f64;
+    let at = |k: usize| from + (k as f64 + 0.5) * cell;
+    let whole = (cell.abs() - 1.0).abs() < 1e-6 && (at(0) - at(0).round()).abs() < 1e-6;
+    let named = axis.scale == Scale::Linear && cells <= NAMED && whole && pixels / cells as f64 >= 14.0;
+    named.then(|| (0..cells).map(|k| (at(k).round(), crate::number::count(at(k).round()))).collect())
+}
+
+/// Ticks between the ends of a map's axis of so many cells: each cell, layers, or round numbers.
+fn along(axis: &Axis, (from, to): (f64, f64), cells: usize, pixels: f64, each: f64) -> Vec<Tick> {
+    if let Some(ticks) = one_by_one(axis, (from, to), cells, pixels) {
+        return ticks;
+    }
     let (low, high) = (from.min(to), from.max(to));
     if axis.scale == Scale::Layers {
         let (low, high) = (low.clamp(-1e6, 1e6), high.clamp(-1e6, 1e6));
@@ -341,8 +355,11 @@ fn along(axis: &Axis, (from, to): (f64, f64), pixels: f64, each: f64) -> Vec<Tic
 fn ticks(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot, columns: usize, rows: usize, last: bool) {
     let Rect { left, top, right, bottom } = plot.area;
     let mut until = f64::NEG_INFINITY;
-    let across =
-        if cell.panel.x.label.is_empty() { Vec::new() } else { along(&cell.panel.x, plot.x, right - left, 56.0) };
+    let across = if cell.panel.x.label.is_empty() {
+        Vec::new()
+    } else {
+        along(&cell.panel.x, plot.x, columns, right - left, 56.0)
+    };
     let end = across.last().map(|(at, words)| (plot.pixel((*at, 0.0)).0, width(words, AXIS)));
     for (k, (at, words)) in across.iter().enumerate() {
         let (at, wide) = (plot.pixel((*at, 0.0)).0, width(words, AXIS));

@@ -103,9 +103,12 @@ def main():
 
     there, steps = None, STEPS
     if options.compare:
-        with open(options.compare, encoding="utf-8") as file:
-            run = json.load(file)
-        there = recorded(run)
+        try:
+            with open(options.compare, encoding="utf-8") as file:
+                run = json.load(file)
+            there = recorded(run)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            parser.error(f"{options.compare} is no run that Skipscape wrote as JSON: {error}")
         options.double |= run.get("precision") == "double"
         # A file without a curve has the last loss alone, so the whole run is made.
         if any(0 in losses for losses in there.values()):

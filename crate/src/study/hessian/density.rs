@@ -66,12 +66,10 @@ impl Spectrum {
     }
 }
 
-/// So many places over all these spectra and a little beyond, and the width that a value is spread by there.
+/// So many places over a spectrum and a little beyond, and the width that a value is spread by there: a hundredth of its range.
 #[must_use]
-pub fn places(spectra: &[&Spectrum], count: usize) -> Option<(Vec<f64>, f64)> {
-    let ends: Vec<(f64, f64)> = spectra.iter().filter_map(|one| one.ends()).collect();
-    let low = ends.iter().map(|end| end.0).reduce(f64::min)?;
-    let high = ends.iter().map(|end| end.1).reduce(f64::max)?;
+pub fn places(spectrum: &Spectrum, count: usize) -> Option<(Vec<f64>, f64)> {
+    let (low, high) = spectrum.ends()?;
     let range = if high > low { high - low } else { high.abs().max(1.0) };
     let width = range / 100.0;
     let (from, to) = (low - 5.0 * width, high + 5.0 * width);
@@ -86,7 +84,7 @@ mod tests {
     #[test]
     fn a_density_integrates_to_1_and_its_mean_is_that_of_the_values() {
         let spectrum = Spectrum::exact(&[-1.0, 0.0, 0.0, 5.0]);
-        let (at, width) = places(&[&spectrum], 1001).expect("there are values");
+        let (at, width) = places(&spectrum, 1001).expect("there are values");
         let density = spectrum.density(&at, width);
         let step = at[1] - at[0];
         let sum = |f: &dyn Fn(f64) -> f64| -> f64 {
@@ -102,7 +100,7 @@ mod tests {
     fn a_flat_loss_has_no_share_of_negative_curvature() {
         let flat = Spectrum::exact(&[0.0, 0.0]);
         assert_eq!(flat.negative(), None);
-        assert!(places(&[&flat], 11).is_some_and(|(at, width)| at.len() == 11 && width > 0.0));
-        assert!(places(&[&Spectrum::default()], 11).is_none());
+        assert!(places(&flat, 11).is_some_and(|(at, width)| at.len() == 11 && width > 0.0));
+        assert!(places(&Spectrum::default(), 11).is_none());
     }
 }

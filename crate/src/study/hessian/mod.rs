@@ -327,17 +327,19 @@ fn gather(scene: &Scene, parts: &Parts) -> Findings {
 fn panels(scene: &Scene, networks: &[Network; 2]) -> Vec<Panel> {
     let mut panels = Vec::new();
     let spectra = networks.each_ref().map(Network::spectrum);
-    if let Some((at, width)) = places(&spectra.each_ref(), 401) {
-        let line = |(network, spectrum): (&Network, &Spectrum)| {
-            Series::line(network.side, at.clone(), spectrum.density(&at, width))
-        };
-        let there = networks.iter().zip(&spectra).filter(|(_, spectrum)| !spectrum.points.is_empty());
+    let line = |(network, spectrum): (&Network, &Spectrum)| {
+        // Each on its own scale: a width that suits the wider of them would smear the other over values that it has not.
+        let (at, width) = places(spectrum, 401)?;
+        Some(Series::line(network.side, at.clone(), spectrum.density(&at, width)))
+    };
+    let lines: Vec<Series> = networks.iter().zip(&spectra).filter_map(line).collect();
+    if !lines.is_empty() {
         panels.push(Panel {
             key: "spectrum".into(),
             title: "density of the eigenvalues".into(),
             x: Axis::new("eigenvalue", Scale::Linear),
             y: Axis::new("density", Scale::Log),
-            body: Body::Lines { series: there.map(line).collect(), limits: Vec::new() },
+            body: Body::Lines { series: lines, limits: Vec::new() },
         });
     }
     let exact = networks.iter().all(|network| network.exact);
