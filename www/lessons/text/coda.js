@@ -137,7 +137,7 @@ export const coda = [
     claims: ['C2a', 'C2b', 'C2c'],
     verdict: (of) => (all(of, 'C2a', 'C2b', 'C2c') ? 'holds only with a scale' : 'not as said'),
     says: (of) =>
-      `After training the gradient at the first layer is ${tenTo(a(of('C2b')))} of the last one’s without shortcuts, and ${tenTo(med(of('C2b'), 'with, scaled'))} times with the branch scaled. With relu and scale 1, the network with shortcuts explodes.`,
+      `After training the gradient that gets through all layers is ${tenTo(a(of('C2b')))} of that behind the last without shortcuts, and ${tenTo(med(of('C2b'), 'with, scaled'))} times with the branch scaled. With relu and scale 1, the network with shortcuts explodes.`,
     scene: { label: 'Scale 1 and relu: it explodes', scene: 'act=relu&init=he' },
     lesson: 6,
   },

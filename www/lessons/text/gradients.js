@@ -19,7 +19,7 @@ export const lesson = {
     source: 'He et al. 2015, section 4.1; He et al. 2016, equation 5',
   },
   stage: 'depth=8',
-  ask: 'These are 8 layers at step 0. Bars show how the gradient comes back, from right to left. Now take 56 plain layers, well initialised ([[Xavier|initialisation]]), before any training. Beside the last layer’s, the gradient at layer 1 will be',
+  ask: 'These are 8 layers at step 0. Bars show how the gradient comes back, from right to left. Now take 56 plain layers, well initialised ([[Xavier|initialisation]]), before any training. Beside the gradient behind the last layer, the one that gets through layer 1 will be',
   choices: [
     { id: 'gone', text: 'gone: less than a ten-thousandth' },
     { id: 'smaller', text: 'smaller, by a factor from 3 to 10,000' },
@@ -40,7 +40,7 @@ export const lesson = {
       `at step ${step} the loss is ${num(further(C2b, `without, loss at ${step}`))} and the gradient ${tenTo(further(C2b, `without, ratio at ${step}`))}`;
     return {
       answer: [answer],
-      says: `At step 0 the gradient at the first layer is ${tenTo(start)} of the last one’s. Then ${then(10)}; ${then(80)}. After 300 steps it is ${tenTo(pair(C2b).a)} without shortcuts and ${tenTo(pair(C2b).b)} with. In other networks it explodes (relu and [[batch norm]]: ${tenTo(pair(C2c).a)}, with shortcuts ${tenTo(pair(C2c).b)}) or shatters ([[autocorrelation]] ${num(pair(C12).a)}, with shortcuts ${num(pair(C12).b)}).`,
+      says: `At step 0 the gradient that gets through all layers is ${tenTo(start)} of that behind the last. Then ${then(10)}; ${then(80)}. After 300 steps it is ${tenTo(pair(C2b).a)} without shortcuts and ${tenTo(pair(C2b).b)} with. In other networks it explodes (relu and [[batch norm]]: ${tenTo(pair(C2c).a)}, with shortcuts ${tenTo(pair(C2c).b)}) or shatters ([[autocorrelation]] ${num(pair(C12).a)}, with shortcuts ${num(pair(C12).b)}).`,
     };
   },
   why: [

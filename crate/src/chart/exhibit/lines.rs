@@ -135,7 +135,9 @@ pub fn draw(
             }
         }
     }
-    for (at, words) in limits {
+    let levels = levels(cell, &plot);
+    // A limit that a number of the axis names already needs no words of its own.
+    for (at, words) in limits.iter().filter(|(_, words)| levels.iter().all(|(_, level)| level != words)) {
         let Some(place) = y.place(*at).filter(|place| place.off == 0) else { continue };
         let y = plot.pixel((0.0, place.at)).1;
         let wide = width(words, AXIS);
@@ -176,14 +178,16 @@ pub fn draw(
 /// Horizontal hairlines and their numbers: in the right gutter, or above the lines where there is none. Returns the room
 /// that numbers inside the plot take.
 fn grid(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot) -> Vec<Box4> {
-    let Rect { left, top, right, bottom } = plot.area;
+    let Rect { left, top, right, .. } = plot.area;
     let mut taken = Vec::new();
-    let ticks = cell.measures[1].ticks(((bottom - top) / 30.0).clamp(2.0, 8.0) as usize);
+    let ticks = levels(cell, plot);
+    // All in one column: beside the plot if each has room there, else in it.
+    let beside = ticks.iter().all(|(_, words)| right + 12.0 + width(words, AXIS) / 1.1 <= cell.left + cell.width);
     for (at, words) in ticks {
         let y = plot.pixel((0.0, at)).1;
         let (from, wide) = (left - INSET, width(&words, AXIS));
         pen.hairline((from.max(0.0), y), (right, y), pen.palette.line);
-        if right + 12.0 + wide / 1.1 <= cell.left + cell.width {
+        if beside {
             pen.text(&words, (right + 12.0, y), pen.quiet(), HPos::Left, VPos::Center);
         } else if y > top + 12.0 {
             pen.text(&words, (right, y - 4.0), pen.quiet(), HPos::Right, VPos::Bottom);
@@ -191,6 +195,11 @@ fn grid(pen: &mut Pen, cell: &Cell<'_>, plot: &Plot) -> Vec<Box4> {
         }
     }
     taken
+}
+
+/// The numbers of the vertical axis.
+fn levels(cell: &Cell<'_>, plot: &Plot) -> Vec<Tick> {
+    cell.measures[1].ticks(((plot.area.bottom - plot.area.top) / 30.0).clamp(2.0, 8.0) as usize)
 }
 
 /// The numbers of the horizontal axis: those that have room.
