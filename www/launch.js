@@ -101,7 +101,6 @@ function forget(page) {
   let linked = true;
   page.address.on(() => {
     linked = true;
-    page.notices.past();
   });
   page.on('scene', () => {
     if (!linked) page.notices.past();

@@ -44,9 +44,12 @@ export class Notices {
     });
   }
 
-  /** Puts away what passes, but for what was said in this very turn. */
-  past() {
-    for (const old of this.#root.querySelectorAll('[data-passing="old"]')) old.remove();
+  /**
+   * Puts away what passes.
+   * @param {{ now?: boolean }} [what]  also what was said in this very turn
+   */
+  past({ now = false } = {}) {
+    for (const old of this.#root.querySelectorAll(now ? '[data-passing]' : '[data-passing="old"]')) old.remove();
   }
 
   /**

@@ -39,7 +39,11 @@ export class Page extends PageState {
   /** @param {import('./url.js').Address} [address] */
   constructor(address) {
     super(address);
-    this.address.on(() => void this.openAddress());
+    this.address.on(() => {
+      // Whatever was wrong before the reader went there.
+      this.notices.past({ now: true });
+      void this.openAddress();
+    });
   }
 
   // ---- the engine ---------------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ test('a notice about a setting goes when the setting is right, one about a link 
   // Going back to a good setup is a change as well.
   await page.goBack();
   await visit.until(() => /depth=5/.test(globalThis.skipscape.getState()?.scene ?? ''));
-  assert.equal(await notices.count(), 0, 'the notice stayed');
+  assert.deepEqual(await notices.allTextContents(), [], 'a notice stayed');
   // A link that is opened later is told of like the first one.
   await page.evaluate(() => {
     location.hash = '#depth=4&lr=ouch';
