@@ -27,15 +27,7 @@ after(async () => {
 test('before its networks are there a frame says its setup, and the row that trains stays in sight', async () => {
   const visit = await site.visit({ width: 700, height: 480 });
   const { page } = visit;
-  /** @type {() => void} */
-  let release = () => {};
-  const held = new Promise((done) => {
-    release = () => done(undefined);
-  });
-  await page.route('**/*.wasm', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await visit.holdEngine();
   await page.goto(
     `${site.server.url}embed.html#v=1&engine=0.1&depth=4&steps=40&own=1%2C2&view=depths&controls=minimal`,
   );

@@ -92,6 +92,20 @@ export class Visit {
     });
   }
 
+  /** Holds the engine that trains back until what this hands out is called: in Chromium. */
+  async holdEngine() {
+    /** @type {() => void} */
+    let release = () => {};
+    const held = new Promise((done) => {
+      release = () => done(undefined);
+    });
+    await this.page.route('**/trainer_bg.wasm', async (route) => {
+      await held;
+      await route.continue();
+    });
+    return release;
+  }
+
   /** The page as playwright has it: for tests in Chromium. */
   get page() {
     return /** @type {import('playwright-core').Page} */ (this.any);

@@ -32,20 +32,6 @@ async function countAsked(visit) {
     );
 }
 
-/** Holds the engine back. @param {import('./harness.mjs').Visit} visit */
-async function holdEngine({ page }) {
-  /** @type {() => void} */
-  let release = () => {};
-  const held = new Promise((done) => {
-    release = () => done(undefined);
-  });
-  await page.route('**/trainer_bg.wasm', async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
-
 test('the setup of the address is opened once, as the workers start', async () => {
   const visit = await site.visit();
   const opened = await countAsked(visit);
@@ -80,7 +66,7 @@ test('what is pressed before the engine is there is done when it is', async () =
   ])) {
     const visit = await site.visit();
     const { page } = visit;
-    const release = await holdEngine(visit);
+    const release = await visit.holdEngine();
     await page.goto(`${visit.url}#depth=4&steps=20&points=64`);
     await page.locator('#play').click();
     await page.locator(button).click();

@@ -156,7 +156,7 @@ function headline(app) {
   const losses = `the loss is ${text(one)} ${name.a}, ${text(other)} ${name.b}`;
   const apart = Math.max(one, other) / Math.min(one, other);
   if (step === 0) return `Before the first step ${losses}.`;
-  if (!(apart >= 1.05)) return `${capital(when(step))} ${losses}: the same.`;
+  if (!(apart >= 1.05)) return `${capital(when(step))} ${losses}: ${apart === 1 ? '' : 'nearly '}the same.`;
   return `${capital(when(step))} ${losses}: ${times(one, other)} times apart.`;
 }
 
