@@ -108,13 +108,21 @@ look_for_firefox() {
 
 # ---- building ------------------------------------------------------------------------------------------------------
 
+# What a panic says names files, and those of crates lie in somebody's home: the wasm is to be the same from any.
+homeless() {
+  cargo fetch --quiet --locked --target "$TARGET" # unpacks them, on a new machine
+  local folder flags=''
+  for folder in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do flags+="\"--remap-path-prefix=$folder=\","; done
+  printf 'target.%s.rustflags=[%s]' "$TARGET" "$flags"
+}
+
 # bind_wasm NAME [cargo's arguments] — builds the library, and binds and optimises its wasm into www/pkg/NAME.js.
 bind_wasm() {
   # A folder for each: in one, either would be built anew after the other.
   local name=$1 built=target/$1 out=www/pkg; shift
   local raw=$built/$TARGET/release/skipscape.wasm
   # --lib: the program of the same name would overwrite the library's wasm.
-  cargo build --release --lib --target "$TARGET" --target-dir "$built" "$@"
+  cargo build --release --lib --target "$TARGET" --target-dir "$built" --config "$(homeless)" "$@"
   [[ -f $out/${name}_bg.wasm && -f $out/$name.js ]] && fresh "wasm-$name" "$raw" build.sh Cargo.lock package-lock.json && return
   say "Binding and optimising the wasm: $name"
   rm -rf "$out/$name"[._]* "$CACHE/wasm-$name.stamp"

@@ -1,5 +1,6 @@
 // Makes dist/, the page as it is put on a server: the files of www/ under their own names, scripts and styles without comments and
-// white space. Nothing is bundled. It is a package for npm as it stands, too. `node tools/dist.mjs [FOLDER]`
+// white space; the style sheets of the first view in one, for each request holds it up. No script is bundled. It is a package for npm
+// as it stands, too. `node tools/dist.mjs [FOLDER]`
 //
 // A release stays under its version, so that a link in someone's notes keeps its digits: the files lie in a folder such as v0.1/, and
 // the newest of them also beside it. Other versions that are there already are kept, and releases.json names them all.
@@ -44,6 +45,19 @@ await Promise.all(
     writeFileSync(file, code);
   }),
 );
+
+/** A link to a style sheet, and its file. */
+const LINK = /\s*<link rel="stylesheet" href="([^"]+)">/g;
+const page = readFileSync(join(HOME, 'index.html'), 'utf8');
+const sheets = [...page.matchAll(LINK)].map(([, file = '']) => file);
+writeFileSync(join(HOME, 'page.css'), sheets.map((file) => readFileSync(join(HOME, file), 'utf8')).join(''));
+for (const file of sheets) rmSync(join(HOME, file));
+for (const file of ['index.html', 'embed.html']) {
+  const html = readFileSync(join(HOME, file), 'utf8').replace(LINK, (link, sheet) =>
+    sheet === sheets[0] ? link.replace(sheet, 'page.css') : sheets.includes(sheet) ? '' : link,
+  );
+  writeFileSync(join(HOME, file), html);
+}
 
 const about = {
   name: 'skipscape',

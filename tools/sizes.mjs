@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 
 // What the page should weigh, and what it must not grow beyond until it does.
 const WASM = { budget: 150_000, ceiling: 195_500 };
-const PAGE = { budget: 250_000, ceiling: 281_500 };
+const PAGE = { budget: 250_000, ceiling: 277_700 };
 
 // What every visit loads by import() when the first picture stands. All else that comes so comes when it is asked for.
 const SOON = ['rest.js', 'hovercard.js'];

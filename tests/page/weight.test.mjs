@@ -35,7 +35,7 @@ test('what stands there from the start has its styles from the start', async () 
   );
   const known = new Set(firstView(join(ROOT, 'dist')));
   const later = css.filter((file) => !known.has(file) && !/^(?:embed|v\d|notes|packages)/.test(file));
-  assert.ok(later.includes('instruments/study.css') && !later.includes('layout.css'), later.join());
+  assert.ok(later.includes('instruments/study.css') && !later.includes('page.css'), later.join());
   for (const look of [
     { width: 1440, height: 1000 },
     { width: 390, height: 844 },
