@@ -74,6 +74,25 @@ fn element<'a>(svg: &'a str, name: &str) -> &'a str {
 }
 
 #[test]
+fn what_a_figure_does_not_have_is_refused_before_the_work() {
+    let out = path("refused.png");
+    let out = out.to_str().unwrap();
+    // A scene that would train for hours: the answer comes before that.
+    let long = "steps=100000&data=line";
+    for (figure, options, said) in [
+        ("curves", &["--log"][..], "--log is for surface, contour and line, not for curves."),
+        ("hessian", &["--accuracy"], "--accuracy is for curves, not for hessian."),
+        ("curves", &["--accuracy"], "--accuracy is for classes, and here numbers are predicted."),
+        ("line", &["--width", "8192", "--height", "900", "--pixel-ratio", "4"], "32768 × 3600 pixels is too large"),
+        ("curves", &["--site", "not a site"], "it is where Skipscape stands"),
+        ("curves", &["--site", "https://notes.example/#depth=3"], "with nothing after a #"),
+    ] {
+        let arguments = [&["draw", figure, long, "--out", out], options].concat();
+        skipscape(&arguments).assert().code(2).stdout("").stderr(contains(said));
+    }
+}
+
+#[test]
 fn a_file_says_what_it_is_and_where_it_comes_from_at_any_size_light_and_dark() {
     let engine = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap().0;
     let views = [("contour", "surface"), ("line", "surface"), ("curves", "curves")];

@@ -91,6 +91,14 @@ fn bad_usage_is_status_2_and_a_sentence() {
 }
 
 #[test]
+fn a_dash_is_standard_output() {
+    let out = path("dash.py");
+    skipscape(&["export", "pytorch", SMALL, "--out", out.to_str().unwrap()]).assert().success();
+    let piped = skipscape(&["export", "pytorch", SMALL, "--out", "-"]).assert().success();
+    piped.stdout(std::fs::read_to_string(out).unwrap()).stderr(contains("both networks as a PyTorch script."));
+}
+
+#[test]
 fn what_cannot_be_written_is_status_1_and_a_sentence() {
     let out = path("refused.py");
     let cases = [

@@ -22,7 +22,7 @@ pub mod marching;
 mod pen;
 mod place;
 #[cfg(not(target_arch = "wasm32"))]
-mod png;
+pub mod png;
 mod slice;
 mod strip;
 mod surface;

@@ -1,6 +1,7 @@
 //! PNG from the SVG, with the embedded font, so that a picture made on a bare machine has its labels.
 
 use super::{About, ChartError, Style};
+use crate::number::count;
 use resvg::{tiny_skia, usvg};
 use std::sync::{Arc, LazyLock};
 
@@ -16,15 +17,33 @@ static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
+/// The most pixels that a picture may have: 400 MB while it is drawn.
+const MOST: f64 = 1e8;
+
+/// Width and height in pixels.
+///
+/// # Errors
+///
+/// A sentence, if that is more than can be drawn.
+pub fn pixels(width: f64, height: f64, ratio: f64) -> Result<(u32, u32), ChartError> {
+    let [width, height] = [width, height].map(|length| (length * ratio).round().max(1.0));
+    if width * height > MOST {
+        let most = count(MOST);
+        return Err(ChartError(format!(
+            "A picture of {width} × {height} pixels is too large: it may have {most}. A smaller pixel ratio makes it smaller."
+        )));
+    }
+    Ok((width as u32, height as u32))
+}
+
 /// The picture of an SVG at the style's pixel ratio, with words in it.
 pub(super) fn render(svg: &str, style: &Style, about: &About) -> Result<Vec<u8>, ChartError> {
     let options = usvg::Options { fontdb: Arc::clone(&FONTS), font_family: "Inter".into(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(svg, &options)
         .map_err(|error| ChartError(format!("The figure cannot be drawn: {error}.")))?;
-    let side = |length: f64| (length * style.pixel_ratio).round().clamp(1.0, 16_384.0) as u32;
-    let (width, height) = (side(style.width), side(style.height));
+    let (width, height) = pixels(style.width, style.height, style.pixel_ratio)?;
     let mut pixels = tiny_skia::Pixmap::new(width, height)
-        .ok_or_else(|| ChartError(format!("A picture of {width} × {height} pixels is too large.")))?;
+        .ok_or_else(|| ChartError(format!("A picture of {width} × {height} pixels cannot be drawn.")))?;
     let ratio = style.pixel_ratio as f32;
     resvg::render(&tree, tiny_skia::Transform::from_scale(ratio, ratio), &mut pixels.as_mut());
     written(&pixels, about).map_err(|error| ChartError(format!("The picture cannot be written: {error}.")))

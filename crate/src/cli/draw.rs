@@ -8,7 +8,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use skipscape::chart::exhibit::names;
+use skipscape::chart::png;
 use skipscape::chart::{About, Any, Exhibit, Figure, Ground, Shown, Style, Theme};
+use skipscape::data::Targets;
 use skipscape::scene::{self, Group, Model, Plane, Scene, Side, keys};
 use skipscape::study::surface::Surface;
 use skipscape::study::{self, STUDIES, Study, sweep};
@@ -60,7 +62,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FIG.svg|FIG.png", required = true)]
     out: Vec<PathBuf>,
     /// Where Skipscape stands, such as https://your.site/skipscape/v0.1/: the link in the file begins with it.
-    #[arg(long, value_name = "ADDRESS", default_value = "")]
+    #[arg(long, value_name = "ADDRESS", default_value = "", value_parser = site)]
     site: String,
     /// Width in CSS pixels.
     #[arg(long, value_parser = clap::value_parser!(u32).range(320..=8192))]
@@ -111,10 +113,14 @@ type File<'a> = (&'a Path, Kind);
 /// Does it.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let files: Vec<File> = arguments.out.iter().map(|path| kind(path)).collect::<Result<_, _>>()?;
+    fits(arguments, &files)?;
     let works = arguments.input.works()?;
     let [work] = works.as_slice() else {
         return Err(Failure::usage(format!("One figure shows one scene, and there were {}.", works.len())));
     };
+    if arguments.accuracy && matches!(work.its_data()?.train.targets, Targets::Values(_)) {
+        return Err(Failure::usage("--accuracy is for classes, and here numbers are predicted."));
+    }
     files.iter().try_for_each(|(path, _)| writable(path))?;
     work.its_data()?;
     work.tell_notes();
@@ -126,6 +132,38 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         (_, Some(study)) => exhibit(work, study, &files, arguments),
         _ => Err(Failure::usage(format!("{} is drawn from a run and has no panels to choose.", arguments.name))),
+    }
+}
+
+/// What is asked of a figure that has no such thing is a mistake, and so is a picture that is too large.
+fn fits(arguments: &Arguments, files: &[File]) -> Result<(), Failure> {
+    let view = view(&arguments.name);
+    for (option, asked, here, whose) in [
+        ("--log", arguments.log, view.is_some_and(View::is_slice), "surface, contour and line"),
+        ("--accuracy", arguments.accuracy, view == Some(View::Curves), "curves"),
+    ] {
+        if asked && !here {
+            return Err(Failure::usage(format!("{option} is for {whose}, not for {}.", arguments.name)));
+        }
+    }
+    if files.iter().any(|(_, kind)| matches!(kind, Kind::Png)) {
+        let [width, height] = [arguments.width, arguments.height].map(|side| f64::from(side.unwrap_or(1)));
+        png::pixels(width, height, arguments.pixel_ratio.into()).map_err(Failure::usage)?;
+    }
+    Ok(())
+}
+
+/// An address that a link can begin with, or none.
+fn site(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let rest = ["https://", "http://", "file:///"].into_iter().find_map(|begins| text.strip_prefix(begins));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c == '#') => {
+            Ok(text.to_owned())
+        }
+        _ => Err("it is where Skipscape stands, such as https://your.site/skipscape/, with nothing after a #.".into()),
     }
 }
 
@@ -220,12 +258,11 @@ struct Part {
     numbers: Vec<f32>,
     facts: Value,
     diverged: Value,
-    classes: bool,
 }
 
 fn figure(work: &Work, view: View, arguments: &Arguments) -> Result<Any, Failure> {
     let scene = work.scene();
-    let sliced = matches!(view, View::Surface | View::Contour | View::Line);
+    let sliced = view.is_slice();
     let progress = Progress::new(if sliced { 4 } else { 2 });
     let parts = sweep::each(&Side::ALL, |&side| {
         let tell = progress.unit();
@@ -239,13 +276,11 @@ fn figure(work: &Work, view: View, arguments: &Arguments) -> Result<Any, Failure
             numbers: Vec::new(),
             facts: Value::Null,
             diverged: json!(trainer.diverged()),
-            classes: false,
         };
         if sliced {
             slice(scene, &mut trainer, &progress, &mut part)?;
         } else {
             let frames = trainer.history().map(History::frames).unwrap_or_default();
-            part.classes = frames.iter().any(|frame| !frame.accuracy.is_nan());
             frames.iter().for_each(|frame| frame.write(&mut part.numbers));
         }
         Ok(part)
@@ -260,7 +295,7 @@ fn figure(work: &Work, view: View, arguments: &Arguments) -> Result<Any, Failure
         "steps": scene.steps,
         "held_out": true,
         "blocks": scene.model != Model::Mlp,
-        "accuracy": arguments.accuracy && (a.classes || b.classes),
+        "accuracy": arguments.accuracy,
         "changes": changes(scene),
         "diverged": { "a": a.diverged, "b": b.diverged },
         "n": scene.view.grid,
@@ -334,6 +369,11 @@ fn changes(scene: &Scene) -> Value {
 }
 
 impl View {
+    /// Whether it shows a slice of the loss surface.
+    fn is_slice(self) -> bool {
+        matches!(self, Self::Surface | Self::Contour | Self::Line)
+    }
+
     /// Where it stands on the page.
     fn tab(self) -> &'static str {
         match self {

@@ -11,7 +11,7 @@ use skipscape::train::{Frame, Trainer};
 use super::failure::Failure;
 use super::input::{Input, Work};
 use super::progress::Progress;
-use super::{say, writable};
+use super::{put, say, writable};
 
 /// As what.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -32,7 +32,7 @@ pub struct Arguments {
     what: What,
     #[command(flatten)]
     input: Input,
-    /// The file to write.
+    /// The file to write; - for standard output.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -43,7 +43,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let [work] = works.as_slice() else {
         return Err(Failure::usage(format!("One file holds one scene, and {} were given.", works.len())));
     };
-    writable(&arguments.out)?;
+    let piped = arguments.out.as_os_str() == "-";
+    if !piped {
+        writable(&arguments.out)?;
+    }
     work.tell_notes();
     let (bytes, told) = match arguments.what {
         What::Pytorch => {
@@ -62,6 +65,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             (text.into_bytes(), format!("the run, {} and {} measured steps", in_a.len(), in_b.len()))
         }
     };
+    if piped {
+        eprintln!("{told}.");
+        return put(&bytes);
+    }
     let path = arguments.out.display();
     std::fs::write(&arguments.out, bytes)
         .map_err(|error| Failure::work(format!("{path}: the file cannot be written: {error}.")))?;

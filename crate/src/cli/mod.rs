@@ -116,8 +116,13 @@ fn writable(path: &Path) -> Result<(), Failure> {
 
 /// Prints to standard output. A reader that has seen enough (`| head`) is no failure, but ends the work.
 fn say(text: &str) -> Result<(), Failure> {
+    put(text.as_bytes())
+}
+
+/// The same of bytes.
+fn put(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
         Err(error) => Err(Failure::work(format!("Standard output cannot be written: {error}."))),

@@ -287,9 +287,10 @@ fn sentence(scene: &Scene, known: &[Known], a: Option<f64>, b: Option<f64>) -> S
         let ways = Ways::of(scene, known.side);
         let most = short(ways.blocks());
         text += &format!(
-            " In {} the mean by count is {}; the paths of at most {most} branches are {} of all and carry {} of the gradient.",
+            " In {} the mean by count is {}; the paths of at most {most} branch{} are {} of all and carry {} of the gradient.",
             scene.called(known.side),
             number(ways.mean()),
+            if most == 1 { "" } else { "es" },
             portion(up_to(&ways.counted(), most)),
             portion(up_to(&known.now, most)),
         );

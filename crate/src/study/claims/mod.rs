@@ -189,7 +189,7 @@ pub struct Verdict {
     pub of: usize,
     /// Whether that is enough; none where there is no bar.
     pub holds: Option<bool>,
-    /// Wall time.
+    /// What its runs took, added up; several run at a time.
     pub seconds: f64,
     /// Each seed's numbers.
     pub runs: Vec<Seeded>,
