@@ -88,6 +88,12 @@ fn the_page_learns_everything_as_json() {
     assert_eq!(told["settings"]["a"].as_object().unwrap().len(), keys.len());
     assert_eq!(told["notes"], serde_json::json!(["scale is 1 for the network without, where nothing is added."]));
     assert_eq!(about("b.scale=depth")["notes"], told["notes"]);
+    // Where a model has words of its own.
+    assert_eq!(told["called"], serde_json::json!({}));
+    assert_eq!(about("model=convnet")["called"]["depth"], "blocks a stage");
+    let called = |text: &str| about(text)["called"]["shortcut"].clone();
+    assert_eq!(called("model=transformer"), "shortcut of attention");
+    assert_eq!(called("model=transformer&shortcut.mlp=shortcut"), serde_json::Value::Null);
     let both = about("a.shortcut=dense&depth=4&scale=.5");
     assert_eq!(both["notes"], serde_json::json!(["scale is 1 for network A, whose shortcut does not add."]));
 }

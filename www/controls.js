@@ -24,28 +24,8 @@ const STOPS = {
 /** Where a slider stops for the model that stands. @param {Page} page @param {string} key */
 const stopsOf = (page, key) => STOPS[`${key} ${modelOf(page)}`] ?? STOPS[key] ?? [];
 
-/** What a setting is called for another model than the engine's table speaks of. */
-/** @type {Record<string, string>} */
-const CALLED = {
-  'depth convnet': 'blocks a stage',
-  'width convnet': 'channels',
-  'depth transformer': 'layers',
-  'inner transformer': 'width inside',
-  'points transformer': 'sequences',
-  'test transformer': 'held-out sequences',
-  'points convnet': 'training images',
-  'test convnet': 'held-out images',
-};
-
-/** @param {Page} page @param {KeyInfo} info */
-export function calledOf(page, { key, label }) {
-  // Where feed-forward has a shortcut of its own, what is left for the common setting is attention.
-  const round = ['a', 'b'].every(
-    (side) => page.setting(/** @type {'a' | 'b'} */ (side), 'shortcut.mlp') !== 'shortcut',
-  );
-  if (key === 'shortcut' && modelOf(page) === 'transformer' && round) return 'shortcut of attention';
-  return CALLED[`${key} ${modelOf(page)}`] ?? label;
-}
+/** What a setting is called in this setup. @param {Page} page @param {KeyInfo} info */
+export const calledOf = (page, { key, label }) => page.info().called?.[key] ?? label;
 
 /** A number in a setup's spelling, as the page writes it: `.003` is 0.003. @param {string} text */
 export function spelled(text) {

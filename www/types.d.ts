@@ -44,6 +44,8 @@ export interface SceneInfo {
   settings: Record<Side, Record<string, string>>;
   /** Keys that do nothing in this setup; a recording has no such list. */
   idle?: string[];
+  /** What its model calls keys, where that is not their label. */
+  called?: Record<string, string>;
   /** The sets that its model can read. */
   reads?: string[];
   model: { a: ModelInfo; b: ModelInfo; shared: number; total: number };

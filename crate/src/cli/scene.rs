@@ -2,7 +2,7 @@
 
 use clap::Args;
 use skipscape::model;
-use skipscape::scene::{Group, formula, info};
+use skipscape::scene::{Group, called, formula, info};
 
 use super::failure::Failure;
 use super::input::{Input, Work};
@@ -64,7 +64,7 @@ fn told(work: &Work, networks: Option<&model::About>) -> String {
             let value =
                 if line.a == line.b { short(&line.a) } else { format!("a {}   b {}", short(&line.a), short(&line.b)) };
             let set = if line.set { "set" } else { "" };
-            grid.row([format!("  {}", line.key.name), value, set.to_owned(), line.key.label.to_owned()]);
+            grid.row([format!("  {}", line.key.name), value, set.to_owned(), called(scene, line.key).to_owned()]);
         }
     }
     text.push_str(&grid.text(0));

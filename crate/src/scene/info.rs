@@ -1,6 +1,6 @@
 //! A scene explained: every key with its value, what was set and what was not, as rows and for the page.
 
-use super::acts::acts;
+use super::acts::{acts, called};
 use super::check;
 use super::defaults::defaults;
 use super::keys::{KEYS, nearest};
@@ -83,6 +83,8 @@ pub struct About<'a, N> {
     settings: Both<'a>,
     /// The keys that do nothing in it.
     idle: Vec<&'static str>,
+    /// What its model calls keys, where that is not their label.
+    called: Called<'a>,
     /// The sets that its model can read.
     reads: Vec<&'static str>,
     /// What its networks are, where its data are at hand.
@@ -105,6 +107,17 @@ impl Serialize for Settings<'_> {
     }
 }
 
+/// The keys with a word of the model's own: an object in the table's order.
+#[derive(Debug)]
+struct Called<'a>(&'a Scene);
+
+impl Serialize for Called<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let all = KEYS.iter().map(|key| (key, called(self.0, key)));
+        to.collect_map(all.filter(|(key, called)| *called != key.label).map(|(key, called)| (key.name, called)))
+    }
+}
+
 /// What a scene means. Whoever knows its data says what its networks are.
 #[must_use]
 pub fn about<N>(parsed: &Parsed, model: Option<N>) -> About<'_, N> {
@@ -116,6 +129,7 @@ pub fn about<N>(parsed: &Parsed, model: Option<N>) -> About<'_, N> {
         notes: all_notes(parsed),
         settings: Both { a: Settings(scene, Side::A), b: Settings(scene, Side::B) },
         idle: KEYS.iter().map(|key| key.name).filter(|name| !acts(scene, name)).collect(),
+        called: Called(scene),
         reads: scene.model.reads().map(Named::name).collect(),
         model,
     }

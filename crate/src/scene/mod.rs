@@ -17,7 +17,7 @@ mod settings;
 mod text;
 mod value;
 
-pub use acts::acts;
+pub use acts::{acts, called};
 pub use check::{DEEPEST_DENSE, MOST_STEPS};
 pub use defaults::defaults;
 pub use error::SceneError;
