@@ -14,9 +14,6 @@ const SIDES = ['a', 'b'];
 /** Least time between two measurements of what removed layers leave, while the run goes on, ms. */
 const APART = 250;
 
-/** Between the line of a removal and its layer's number, px. */
-const BESIDE = 5;
-
 /**
  * @param {Page} page
  * @param {import('./lanes.js').Lanes} lanes
@@ -72,7 +69,6 @@ export function mountDrawings(page, lanes) {
     for (const side of SIDES) {
       const state = shown[side];
       page.lesions.show(lanes.lanes[side].tag, side, state.frame, () => page.putBack(side), unitOf(page));
-      placeTag(side);
       if (shown.recorded || !twin) continue;
       feed.want(side, shown.playing, `${page.runId} ${shown.step} ${page.removed[side].join('')}`);
     }
@@ -92,43 +88,8 @@ export function mountDrawings(page, lanes) {
   }
   let last = '';
 
-  /** What the place of a tag depended on. */
-  const placed = { a: '', b: '' };
-
-  /** Under the first removed layer, beside its number where there is room, inside the lane. @param {Side} side */
-  function placeTag(side) {
-    const { tag, strip, foot } = lanes.lanes[side];
-    const key = `${tag.hidden} ${page.removed[side].indexOf(1)} ${tag.textContent} ${lanes.layers.width} ${lanes.layers.pitch} ${foot.childElementCount}`;
-    if (placed[side] === key) return;
-    placed[side] = key;
-    const numbers = /** @type {HTMLElement[]} */ ([...foot.children]);
-    if (tag.hidden) {
-      for (const number of numbers) number.style.visibility = '';
-      return;
-    }
-    const first = page.removed[side].indexOf(1) + 1;
-    const x = (first - 0.5) * lanes.layers.pitch;
-    const width = tag.offsetWidth;
-    const room = strip.clientWidth - width;
-    const { left: edge } = strip.getBoundingClientRect();
-    const own = numbers
-      .map((number) => number.getBoundingClientRect())
-      .map(({ left, right }) => ({ left: left - edge, right: right - edge }))
-      .find(({ left, right }) => left < x && x < right);
-    const sides = own ? [own.right + BESIDE, own.left - BESIDE - width] : [];
-    const left = sides.find((at) => at >= 0 && at <= room) ?? Math.max(0, Math.min(room, x - width / 2));
-    tag.style.left = `${left}px`;
-    // A layer's number is shown whole or not at all.
-    const box = tag.getBoundingClientRect();
-    for (const number of numbers) {
-      const { left, right } = number.getBoundingClientRect();
-      number.style.visibility = right > box.left - 4 && left < box.right + 4 ? 'hidden' : '';
-    }
-  }
-
   page.on('shown', show);
   page.on('layout', () => {
-    placed.a = placed.b = '';
     page.repaint();
     for (const side of SIDES) draw(side);
   });

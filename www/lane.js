@@ -57,12 +57,7 @@ export function buildLane(side) {
   );
   const tag = el('div', { class: 'removed-tag', id: `removed-${side}`, hidden: true });
   const foot = el('div', { class: 'lane-foot' });
-  byId(`mid-${side}`).append(
-    el('div', { class: 'lane-says' }, says, ways),
-    strip,
-    el('div', { class: 'lane-foot-row' }, foot),
-  );
-  foot.parentElement?.append(tag);
+  byId(`mid-${side}`).append(el('div', { class: 'lane-says' }, says, tag, ways), strip, foot);
   const map = el('canvas', { 'aria-hidden': 'true' });
   const caption = el('p', { class: 'map-words', hidden: true });
   const figure = el('div', { class: 'map', role: 'img', 'aria-label': 'what the network draws' }, map, caption);

@@ -169,6 +169,7 @@ export async function start(page, lanes, { first, wired } = {}) {
   } catch (error) {
     page.unable = error instanceof Error ? error.message : String(error);
     document.body.classList.add('unable');
+    document.documentElement.classList.remove('in-lesson');
     page.repaint();
     throw error;
   } finally {

@@ -1,4 +1,4 @@
-// Removed layers: which, what it costs, and the line under a lane that says so. A removed layer hands h on unchanged (Veit et al. 2016).
+// Removed layers: which, what it costs, and what a lane says of it. A removed layer hands h on unchanged (Veit et al. 2016).
 import { el, fill } from './dom.js';
 import { nodes, share } from './format.js';
 
@@ -86,7 +86,7 @@ export class Lesions {
   }
 
   /**
-   * The line under a lane: which layers are out, before → after.
+   * In place of the lane’s sentence: which layers are out, before → after.
    * @param {HTMLElement} tag
    * @param {Side} side
    * @param {import('./protocol.js').Frame | null} frame  of the whole network
@@ -111,19 +111,11 @@ export class Lesions {
       el(
         'span',
         {},
-        which,
-        el('span', { class: 'only-roomy' }, ' removed'),
-        ': ',
-        classes &&
-          el(
-            'span',
-            { class: 'only-roomy tag-accuracy' },
-            `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}`,
-          ),
+        `${which} removed: `,
+        classes && `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}, `,
         el(
           'span',
           { class: 'tag-loss' },
-          classes && el('span', { class: 'only-roomy' }, ', '),
           'loss ',
           ...(frame ? nodes(frame.loss) : ['–']),
           ' → ',

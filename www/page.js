@@ -1,6 +1,7 @@
 // What happens to the page: setups open, runs go and stop, layers are removed.
 import { unitOf } from './columns.js';
-import { changedAt, difference, ENGINE, isDigest, join, pairs, salvage } from './settings.js';
+import { beside, Given } from './given.js';
+import { changedAt, difference, ENGINE, join, pairs, salvage } from './settings.js';
 import { snapshot } from './shown.js';
 import { PageState } from './state.js';
 
@@ -11,9 +12,6 @@ import { PageState } from './state.js';
 
 /** @type {readonly Side[]} */
 export const SIDES = ['a', 'b'];
-
-/** So many of the reader's data sets are kept, to go back to: the largest that the engine takes have a few megabytes. */
-const KEPT = 8;
 
 /** @param {unknown} error */
 const sentenceOf = (error) => (error instanceof Error ? error.message : String(error));
@@ -26,12 +24,7 @@ export class Page extends PageState {
   /** Counts openings: what comes for an earlier one is dropped. */
   #opening = 0;
   #busy = false;
-  /**
-   * The reader's own data of this visit, by what a link has of it (its rows, or its digest where they are too many), the one that
-   * was used last at the end. A link lacks the rest: what the classes are called, and the rows behind a digest.
-   * @type {Map<string, import('./types.js').OwnRows>}
-   */
-  #given = new Map();
+  #given = new Given();
   #wantsPlay = false;
   /** The theme that the setup asked for last. */
   #theme = 'auto';
@@ -104,11 +97,11 @@ export class Page extends PageState {
    * @param {string} text
    */
   #awaits(text) {
-    const { data, own = '' } = Object.fromEntries(pairs(text));
-    if (data !== 'own' || !isDigest(own) || this.#given.has(own)) return false;
-    this.awaited = { digest: own, scene: text };
+    const digest = this.#given.lacks(text);
+    if (digest === null) return false;
+    this.awaited = { digest, scene: text };
     this.notices.say(
-      `This link is to data that is too large to travel in it, with the digest ${own}. Whoever sent it has the file.`,
+      `This link is to data that is too large to travel in it, with the digest ${digest}. Whoever sent it has the file.`,
       { label: 'Choose the file', run: () => this.ask('own') },
       'awaited',
     );
@@ -149,10 +142,8 @@ export class Page extends PageState {
     const { engine, twin } = this;
     if (!engine || !twin) return false;
     const mine = ++this.#opening;
-    const { own: link = '' } = Object.fromEntries(pairs(text));
-    const rows = own ?? this.#given.get(link);
-    // Rows that are in the link come from there.
-    const data = isDigest(link) ? rows?.packed : undefined;
+    const rows = own ?? this.#given.for(text);
+    const data = beside(text, rows);
     try {
       /** @type {SceneInfo} */
       let info = JSON.parse(engine.scene_info(text, data));
@@ -181,7 +172,7 @@ export class Page extends PageState {
         }
         this.data = points;
         this.own = data;
-        if (rows) this.#keep(link, rows);
+        if (rows) this.#given.keep(text, rows);
         this.#opened(info);
       } else {
         if (extend) await twin.extend(Number(info.settings.a.steps), info.scene);
@@ -204,13 +195,6 @@ export class Page extends PageState {
     this.events.emit('scene', undefined);
     this.repaint();
     return true;
-  }
-
-  /** @param {string} link @param {import('./types.js').OwnRows} rows */
-  #keep(link, { packed, labels }) {
-    this.#given.delete(link);
-    this.#given.set(link, { packed, labels });
-    for (const oldest of [...this.#given.keys()].slice(0, -KEPT)) this.#given.delete(oldest);
   }
 
   /** @param {SceneInfo} info */

@@ -32,9 +32,11 @@ export function mountRail(page) {
     else if (isRows(data)) drawRows(canvas, width, box.clientHeight, data, null, { half: 'train' });
     else drawMap(canvas, width, data, null, { points: 1.7 });
     const rows = data.classes ? data.train_targets.length / data.answers : data.train_targets.length / data.outputs;
+    // What the reader called them; the sets of the table have numbers.
+    const names = data.labels?.length ? `, of the classes ${data.labels.join(', ')}` : '';
     box.setAttribute(
       'aria-label',
-      `the training data: ${count(rows)} ${isSequences(data) ? `sequences of ${data.inputs} tokens` : `${examplesOf(page.info().settings.b)}, ${data.inputs} numbers each`}`,
+      `the training data: ${count(rows)} ${isSequences(data) ? `sequences of ${data.inputs} tokens` : `${examplesOf(page.info().settings.b)}, ${data.inputs} numbers each`}${names}`,
     );
   }
 

@@ -67,11 +67,14 @@ function lessonsWhenAsked(page) {
     return mountLessons(page);
   });
   page.actions.lessons = () => void lessons().then((there) => there?.open(lastLesson()));
-  const follow = () => {
-    if (page.setup && page.setup.settings.a.lesson !== 'none') void lessons();
+  const { classList } = document.documentElement;
+  const follow = async () => {
+    const on = page.setup !== null && page.setup.settings.a.lesson !== 'none';
+    classList.toggle('in-lesson', on);
+    if (on && !(await lessons())) classList.remove('in-lesson');
   };
-  page.on('scene', follow);
-  follow();
+  page.on('scene', () => void follow());
+  void follow();
 }
 
 /** The lesson that the reader was at, as the lessons keep it; the first one for a new reader. */

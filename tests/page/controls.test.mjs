@@ -31,6 +31,45 @@ test('a layer is removed by keys, says what that costs, and is put back', async 
   await visit.leave();
 });
 
+test('what a removal costs and the numbers of the layers are read at every width', async () => {
+  const visit = await site.visit();
+  await visit.go('steps=5');
+  await visit.trainToTheEnd();
+  const { page } = visit;
+  await page.focus('#strip-b');
+  await page.keyboard.press('End');
+  for (let k = 0; k < 3; k++) {
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('ArrowLeft');
+  }
+  await visit.until(() => /loss .* → \d/.test(document.querySelector('#removed-b')?.textContent ?? ''));
+  for (const width of [1440, 1180, 1040, 768, 390, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const { note, button, strip, right, numbers } = await page.locator('#mid-b').evaluate((mid) => {
+      const box = (/** @type {Element | null | undefined} */ one) => one?.getBoundingClientRect().toJSON();
+      const tag = mid.querySelector('#removed-b');
+      const numbers = [...mid.querySelectorAll('.tick')].map((tick) => ({
+        ...box(tick),
+        seen: tick.checkVisibility({ visibilityProperty: true }),
+      }));
+      const { right } = box(mid);
+      return {
+        note: box(tag?.firstElementChild),
+        button: box(tag?.lastElementChild),
+        strip: box(mid.querySelector('#strip-b')),
+        right,
+        numbers,
+      };
+    });
+    assert.ok(numbers.length > 2 && numbers.every(({ seen, top }) => seen && top >= strip.bottom), `${width}: numbers`);
+    assert.ok(note.height > 0 && note.bottom <= strip.top, `${width}: the note lies on the layers`);
+    assert.ok(note.right < button.left && button.right <= right, `${width}: the note is too wide`);
+    await visit.picture(`removed-${width}`);
+  }
+  await visit.leave();
+});
+
 test('every control changes the setup once', async () => {
   const visit = await site.visit();
   await visit.go();

@@ -152,6 +152,9 @@ test('back and forward lead from one own data set to another, in the link or too
     const { a, b } = await visit.trainToTheEnd();
     assert.deepEqual([a.digest, b.digest], [set.a.digest, set.b.digest], `the data set ${k}`);
     await visit.until((names) => document.querySelector('#panel-confusion .caption')?.textContent === names, set.names);
+    const called = [...set.names.matchAll(/= (\w+)/g)].map(([, name]) => name);
+    const told = (await page.locator('#databox').getAttribute('aria-label')) ?? '';
+    assert.ok(told.endsWith(`2 numbers each, of the classes ${called.join(', ')}`), told);
   };
   for (const k of [2, 1, 0]) {
     await page.goBack();
@@ -169,6 +172,7 @@ test('back and forward lead from one own data set to another, in the link or too
     history.go(-3);
   });
   await stands(visit, first.scene);
+  assert.doesNotMatch((await page.locator('#databox').getAttribute('aria-label')) ?? '', /of the classes/);
   await page.goForward();
   await same(0);
   assert.equal(await page.locator('#notices .notice').count(), 0);

@@ -191,6 +191,22 @@ test('points are drawn by keys alone, and a dropped file opens the same sheet', 
   await visit.until(() => /data=own&own=p2c2/.test(globalThis.skipscape.getState()?.scene ?? ''));
   const drawn = await visit.trainToTheEnd();
 
+  // The button that leaves nothing to undo or to clear keeps the keyboard.
+  await page.locator('.thumb').last().click();
+  for (const name of ['Undo', 'Clear']) {
+    const button = sheet.getByRole('button', { name });
+    await button.focus();
+    for (let n = name === 'Undo' ? 12 : 1; n > 0; n--) {
+      assert.equal(await button.getAttribute('aria-disabled'), 'false');
+      await page.keyboard.press('Enter');
+    }
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), name);
+    await pad.focus();
+    await page.keyboard.press('Space');
+  }
+  await page.keyboard.press('Escape');
+
   await page.evaluate(() => {
     const carried = new DataTransfer();
     carried.items.add(new File(['1,2,a\n3,oops,b\n'], 'points.csv', { type: 'text/csv' }));

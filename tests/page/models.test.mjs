@@ -218,6 +218,21 @@ test('own images become classes; what is no image is named and nothing is lost',
   await page.getByRole('radio', { name: 'your own' }).click();
   const dialog = page.getByRole('dialog', { name: 'Your own data' });
   assert.equal(await dialog.getByRole('radio', { name: 'Images' }).getAttribute('aria-checked'), 'true');
+  // Classes come and go by keyboard, which stays in the sheet when there can be no more of them and when a line goes.
+  const more = dialog.getByRole('button', { name: 'Another class' });
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  const lines = dialog.locator('.images-row');
+  await more.focus();
+  for (let n = 0; n < 9; n++) await page.keyboard.press('Enter');
+  assert.deepEqual([await lines.count(), await more.isDisabled(), await focused()], [10, true, 'Another class']);
+  for (let n = 10; n > 2; n--) {
+    await dialog
+      .getByRole('button', { name: /^Remove class/ })
+      .last()
+      .focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual([await lines.count(), await focused()], [n - 1, 'Another class']);
+  }
   const says = (/** @type {RegExp} */ form) =>
     visit.until(
       (source) => new RegExp(source).test(document.querySelector('.own-says')?.textContent ?? ''),

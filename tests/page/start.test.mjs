@@ -116,3 +116,53 @@ test('where the engine does not come the page says why, shows its recording, and
     await visit.leave();
   }
 });
+
+test('a lesson that a link is to has its room from the first paint: nothing moves when it comes', async () => {
+  for (const look of [
+    { width: 1440, height: 1000 },
+    { width: 1100, height: 800 },
+    { width: 390, height: 844 },
+  ]) {
+    const visit = await site.visit(look);
+    const { page } = visit;
+    await page.addInitScript(() => {
+      let moved = 0;
+      Object.defineProperty(globalThis, 'moved', { get: () => moved });
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) moved += Reflect.get(shift, 'value');
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    const release = await visit.holdEngine();
+    await page.goto(`${visit.url}#lesson=1`);
+    const top = () => page.locator('#stage').evaluate((stage) => stage.getBoundingClientRect().top);
+    await page.locator('#play').waitFor({ state: 'attached' });
+    const before = await top();
+    assert.ok(await page.locator('#experiment').isHidden(), 'what has no place in a lesson stands there');
+    release();
+    await page.locator('.lesson-step.now').waitFor();
+    await visit.until(() => globalThis.skipscape.getState()?.a);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    assert.equal(await top(), before);
+    const moved = await page.evaluate(() => Reflect.get(globalThis, 'moved'));
+    assert.ok(moved < 0.1, `${look.width}: moved by ${moved}`);
+    await visit.leave();
+  }
+});
+
+test('where a lesson or its engine does not come, or a link names none that there is, the page stands as without it', async () => {
+  for (const { missing, link = 'lesson=1', says, seen } of [
+    { missing: '**/trainer_bg.wasm', says: 'The engine could not be loaded: 503', seen: '#hint' },
+    { missing: '**/lessons/index.js', says: 'lessons/index.js', seen: '.instruments-head' },
+    { missing: '**/nothing', link: 'lesson=99', says: 'lesson', seen: '.instruments-head' },
+  ]) {
+    const visit = await site.visit({ width: 390, height: 844 });
+    const { page } = visit;
+    await page.route(missing, (route) => route.fulfill({ status: 503, body: '' }));
+    await page.goto(`${visit.url}#${link}`);
+    await page.locator('#hint, #notices').getByText(says).first().waitFor();
+    await page.locator(seen).waitFor();
+    assert.ok(await page.locator('#lesson-head').isHidden());
+    visit.problems = visit.problems.filter((said) => !said.includes('503'));
+    await visit.leave();
+  }
+});

@@ -28,6 +28,7 @@ export function makeImages(changed) {
   const list = el('div', { class: 'images-rows' });
   const more = el('button', { type: 'button', class: 'button' }, 'Another class');
   more.addEventListener('click', () => {
+    if (rows.length >= CLASSES) return;
     rows.push({ name: free(), images: [] });
     paint();
     changed('');
@@ -52,7 +53,8 @@ export function makeImages(changed) {
   }
 
   function paint() {
-    more.disabled = rows.length >= CLASSES;
+    // It keeps the keyboard when the last class has come.
+    more.setAttribute('aria-disabled', String(rows.length >= CLASSES));
     list.replaceChildren(...rows.map(line));
   }
 
@@ -84,6 +86,8 @@ export function makeImages(changed) {
       if (rows.length > 2) rows = rows.filter((other) => other !== row);
       else row.images = [];
       paint();
+      // The button that was pressed went with its line.
+      more.focus();
       changed('');
     });
     const tally = el('span', { class: 'images-tally' });

@@ -196,7 +196,8 @@ export function makePad(changed) {
       small?.clearRect(0, 0, 16, 16);
       if (small) mark(small, 8, 8, k, 5);
     });
-    undo.disabled = clear.disabled = points.length === 0;
+    // Neither is disabled: the one that was pressed would lose the keyboard to the page behind the sheet.
+    for (const button of [undo, clear]) button.setAttribute('aria-disabled', String(points.length === 0));
   }
 
   return {

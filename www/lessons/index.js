@@ -154,9 +154,11 @@ export function mountLessons(page) {
   function follow() {
     const key = present();
     const on = key !== 'none';
-    document.body.classList.toggle('in-lesson', on);
     document.body.classList.toggle('lesson-open', false);
+    const moved = root.hidden === on;
     head.hidden = root.hidden = !on;
+    // The networks have another height in a lesson.
+    if (moved) page.layoutChanged();
     if (!on) {
       lesson?.leave();
       lesson = null;
