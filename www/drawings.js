@@ -63,12 +63,21 @@ export function mountDrawings(page, lanes) {
     );
   }
 
+  for (const side of SIDES) {
+    const { tag, strip } = lanes.lanes[side];
+    tag.back.addEventListener('click', () => {
+      // The button goes; its layers are where the keyboard goes on.
+      if (document.activeElement === tag.back) strip.focus({ preventScroll: true });
+      page.putBack(side);
+    });
+  }
+
   let measured = 0;
   function show() {
     const { shown, twin } = page;
     for (const side of SIDES) {
       const state = shown[side];
-      page.lesions.show(lanes.lanes[side].tag, side, state.frame, () => page.putBack(side), unitOf(page));
+      page.lesions.show(lanes.lanes[side].tag, side, state.frame, unitOf(page));
       if (shown.recorded || !twin) continue;
       feed.want(side, shown.playing, `${page.runId} ${shown.step} ${page.removed[side].join('')}`);
     }

@@ -19,7 +19,7 @@ import { readouts } from './readouts.js';
  * @property {HTMLElement} ring
  * @property {HTMLElement} axis
  * @property {HTMLElement} foot
- * @property {HTMLElement} tag
+ * @property {{ root: HTMLElement, says: HTMLElement, back: HTMLElement }} tag  what is told of removed layers
  * @property {HTMLElement} figure
  * @property {HTMLCanvasElement} map
  * @property {HTMLElement} caption
@@ -55,9 +55,11 @@ export function buildLane(side) {
     ring,
     axis,
   );
-  const tag = el('div', { class: 'removed-tag', id: `removed-${side}`, hidden: true });
+  // Its button stays the same from frame to frame: a press on it, and the keyboard's place, are not lost while the run goes on.
+  const tag = { says: el('span', {}), back: el('button', { class: 'link', type: 'button' }) };
+  const removed = el('div', { class: 'removed-tag', id: `removed-${side}`, hidden: true }, tag.says, tag.back);
   const foot = el('div', { class: 'lane-foot' });
-  byId(`mid-${side}`).append(el('div', { class: 'lane-says' }, says, tag, ways), strip, foot);
+  byId(`mid-${side}`).append(el('div', { class: 'lane-says' }, says, removed, ways), strip, foot);
   const map = el('canvas', { 'aria-hidden': 'true' });
   const caption = el('p', { class: 'map-words', hidden: true });
   const figure = el('div', { class: 'map', role: 'img', 'aria-label': 'what the network draws' }, map, caption);
@@ -80,7 +82,7 @@ export function buildLane(side) {
     ring,
     axis,
     foot,
-    tag,
+    tag: { root: removed, ...tag },
     figure,
     map,
     caption,

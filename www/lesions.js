@@ -1,5 +1,5 @@
 // Removed layers: which, what it costs, and what a lane says of it. A removed layer hands h on unchanged (Veit et al. 2016).
-import { el, fill } from './dom.js';
+import { el, fill, setText } from './dom.js';
 import { nodes, share } from './format.js';
 
 /** @typedef {import('./types.js').Side} Side */
@@ -87,17 +87,16 @@ export class Lesions {
 
   /**
    * In place of the lane’s sentence: which layers are out, before → after.
-   * @param {HTMLElement} tag
+   * @param {import('./lane.js').Lane['tag']} tag
    * @param {Side} side
    * @param {import('./protocol.js').Frame | null} frame  of the whole network
-   * @param {() => void} putBack
    * @param {string} [unit]  what a column is
    */
-  show(tag, side, frame, putBack, unit = 'layer') {
+  show({ root, says, back }, side, frame, unit = 'layer') {
     const gone = [...this.removed[side].keys()].filter((i) => this.removed[side][i]).map((i) => i + 1);
-    tag.hidden = gone.length === 0;
-    tag.closest('.lane')?.classList.toggle('has-removed', !tag.hidden);
-    if (tag.hidden) return;
+    root.hidden = gone.length === 0;
+    root.closest('.lane')?.classList.toggle('has-removed', !root.hidden);
+    if (root.hidden) return;
     const scores = this.scores[side];
     const which =
       gone.length === 1
@@ -107,26 +106,18 @@ export class Lesions {
           : `${gone.length} ${unit}s`;
     const classes = frame !== null && !Number.isNaN(frame.accuracy);
     fill(
-      tag,
+      says,
+      `${which} removed: `,
+      classes && `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}, `,
       el(
         'span',
-        {},
-        `${which} removed: `,
-        classes && `accuracy ${share(frame.accuracy)} → ${scores ? share(scores.accuracy) : '…'}, `,
-        el(
-          'span',
-          { class: 'tag-loss' },
-          'loss ',
-          ...(frame ? nodes(frame.loss) : ['–']),
-          ' → ',
-          ...(scores ? nodes(scores.loss) : ['…']),
-        ),
-      ),
-      el(
-        'button',
-        { class: 'link', type: 'button', onclick: putBack },
-        gone.length === 1 ? 'Put it back' : 'Put all back',
+        { class: 'tag-loss' },
+        'loss ',
+        ...(frame ? nodes(frame.loss) : ['–']),
+        ' → ',
+        ...(scores ? nodes(scores.loss) : ['…']),
       ),
     );
+    setText(back, gone.length === 1 ? 'Put it back' : 'Put all back');
   }
 }

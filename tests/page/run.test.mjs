@@ -131,6 +131,23 @@ test('a removed layer costs what the engine says, and put back it costs nothing'
   await visit.leave();
 });
 
+test('the keyboard stays on “Put it back” while the run goes on, and goes to the layers when it is pressed', async () => {
+  const visit = await site.visit();
+  const { page } = visit;
+  await visit.go('depth=12&steps=100000');
+  await page.locator('#strip-b').focus();
+  await page.keyboard.press('Enter');
+  const back = page.locator('#removed-b').getByRole('button', { name: 'Put it back' });
+  await back.focus();
+  await page.evaluate(() => globalThis.skipscape.play());
+  await visit.until(() => (globalThis.skipscape.getState()?.step ?? 0) > 200);
+  assert.ok(await back.evaluate((button) => button === document.activeElement), 'a new frame takes the focus away');
+  await page.keyboard.press('Enter');
+  await back.waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'strip-b');
+  await visit.leave();
+});
+
 test('the address holds the run: a change in the middle, a reload, back and forward', async () => {
   const visit = await site.visit();
   await visit.go('depth=6');
