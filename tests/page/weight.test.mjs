@@ -1,7 +1,7 @@
 // What the first view loads is what `./build.sh sizes` weighs, and all of it comes from the site.
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { firstView } from '../../tools/sizes.mjs';
@@ -88,4 +88,12 @@ test('what measures loads when it is asked for; where it does not come the page 
   assert.equal(whole(), 2);
   visit.problems = visit.problems.filter((said) => !said.includes('503'));
   await visit.leave();
+});
+
+test('what is served names no folder of the machine that built it', () => {
+  for (const name of ['trainer', 'skipscape']) {
+    const bytes = readFileSync(join(ROOT, `dist/pkg/${name}_bg.wasm`), 'latin1');
+    assert.ok(bytes.includes('crate/src/'), 'a panic says where it was');
+    for (const folder of ['registry/src', ROOT]) assert.ok(!bytes.includes(folder), `${name}: ${folder}`);
+  }
 });
