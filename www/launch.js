@@ -169,8 +169,9 @@ export async function start(page, lanes, { first, wired } = {}) {
   } catch (error) {
     page.unable = error instanceof Error ? error.message : String(error);
     document.body.classList.add('unable');
+    // Where a lesson was to come, its room goes: the lines between the parts are drawn anew.
     document.documentElement.classList.remove('in-lesson');
-    page.repaint();
+    page.layoutChanged();
     throw error;
   } finally {
     const { mountHoverCard } = await import('./hovercard.js');

@@ -68,10 +68,16 @@ function lessonsWhenAsked(page) {
   });
   page.actions.lessons = () => void lessons().then((there) => there?.open(lastLesson()));
   const { classList } = document.documentElement;
+  /** A lesson's room, in which the networks have another height. @param {boolean} on */
+  const room = (on) => {
+    if (classList.contains('in-lesson') === on) return;
+    classList.toggle('in-lesson', on);
+    page.layoutChanged();
+  };
   const follow = async () => {
     const on = page.setup !== null && page.setup.settings.a.lesson !== 'none';
-    classList.toggle('in-lesson', on);
-    if (on && !(await lessons())) classList.remove('in-lesson');
+    room(on);
+    if (on && !(await lessons())) room(false);
   };
   page.on('scene', () => void follow());
   void follow();

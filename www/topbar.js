@@ -155,7 +155,8 @@ export function mountTopBar(page) {
     const pace = page.twin?.speed ?? 'max';
     speed.show(pace);
     const word = SPEEDS.find(([value]) => value === pace)?.[1] ?? '';
-    setText(cycleSteps, `${count(shown.step)} of ${count(shown.steps)}`);
+    // A phone has room for two short numbers, or a long one.
+    setText(cycleSteps, shown.steps < 10_000 ? `${count(shown.step)} of ${count(shown.steps)}` : count(shown.step));
     setText(cycleSpeed, `speed ${word}`);
   }
   page.on('shown', show);

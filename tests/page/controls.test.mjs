@@ -70,6 +70,23 @@ test('what a removal costs and the numbers of the layers are read at every width
   await visit.leave();
 });
 
+test('on a phone the count of a long run stands beside the buttons, not on them', async () => {
+  for (const width of [390, 360, 320]) {
+    const visit = await site.visit({ width, height: 844 });
+    await visit.go('steps=100000');
+    await visit.page.evaluate(() => globalThis.skipscape.step(1));
+    await visit.until(() => document.querySelector('#cycle b')?.textContent === '1');
+    // The longest count that there is.
+    const [count, fresh] = await visit.page.evaluate(() => {
+      const count = document.querySelector('#cycle b');
+      if (count) count.textContent = '100,000';
+      return [count, document.querySelector('#fresh')].map((one) => one?.getBoundingClientRect().toJSON());
+    });
+    assert.ok(count.left >= fresh.right && count.right <= width, `${width}: ${count.left} to ${count.right}`);
+    await visit.leave();
+  }
+});
+
 test('every control changes the setup once', async () => {
   const visit = await site.visit();
   await visit.go();

@@ -158,10 +158,14 @@ test('where a lesson or its engine does not come, or a link names none that ther
     const visit = await site.visit({ width: 390, height: 844 });
     const { page } = visit;
     await page.route(missing, (route) => route.fulfill({ status: 503, body: '' }));
-    await page.goto(`${visit.url}#${link}`);
+    await page.goto(`${visit.url}#view=contributions`);
+    await page.locator(seen).waitFor();
+    const wires = await page.locator('#wires').innerHTML();
+    await page.goto(`${visit.url}?#${link}`);
     await page.locator('#hint, #notices').getByText(says).first().waitFor();
     await page.locator(seen).waitFor();
     assert.ok(await page.locator('#lesson-head').isHidden());
+    await visit.until((drawn) => document.querySelector('#wires')?.innerHTML === drawn, wires);
     visit.problems = visit.problems.filter((said) => !said.includes('503'));
     await visit.leave();
   }
